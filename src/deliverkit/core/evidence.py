@@ -1,0 +1,75 @@
+"""Where is it?  A piece of the input, small enough to show, with the faulty part marked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["Evidence"]
+
+_MOST_MARKED: Final = 120  # characters of the faulty part that are shown
+_MOST_AROUND: Final = 60  # and of what stands before and behind it
+_CUT: Final = "..."
+
+# what cannot be shown as it is: controls, the backslash itself, lone surrogates, and (for bytes) all but ASCII
+_HIDDEN: Final = re.compile("[\x00-\x1f\\\\\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+
+
+def _escape(match: re.Match[str]) -> str:
+    mark = match[0]
+    if mark == "\\":
+        return "\\\\"
+    return f"\\x{ord(mark):02x}" if ord(mark) < 0x100 else f"\\u{ord(mark):04x}"
+
+
+def _show(raw: bytes | str) -> str:
+    if isinstance(raw, str):
+        return _HIDDEN.sub(_escape, raw)
+    return re.sub("[\xa0-\xff]", _escape, _HIDDEN.sub(_escape, raw.decode("latin-1")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A window on the input around the faulty part: ``text[span[0]:span[1]]`` is that part, escaped.
+
+    Arguments:
+        source: where it stands, as a URI or a path: ``dns:a.example?type=TXT``, ``message:header:From:1``.
+        text: what stands there, escaped (``\\x00``) and shortened (``...``) so that it can be shown anywhere.
+        span: start and end of the faulty part in ``text``, in characters, half-open.
+
+    Make it with :meth:`cut`, never directly, and never of a secret.
+    """
+
+    source: str
+    text: str
+    span: tuple[int, int]
+
+    @property
+    def marked(self) -> str:
+        """The faulty part itself, escaped."""
+        return self.text[self.span[0] : self.span[1]]
+
+    @staticmethod
+    def cut(source: str, raw: bytes | str, start: int = 0, end: int | None = None) -> Evidence:
+        """Cut the window around ``raw[start:end]`` out of *raw*.
+
+        Arguments:
+            source: the URI or path of *raw*.
+            raw: the whole input; bytes outside printable ASCII are escaped as ``\\xNN``.
+            start: where the faulty part starts, in the units of *raw*; clamped to it.
+            end: where it ends; None for the end of *raw*.
+        """
+        size = len(raw)
+        start = max(0, min(start, size))
+        end = size if end is None else max(start, min(end, size))
+        shown_end = min(end, start + _MOST_MARKED)
+        left = max(0, start - _MOST_AROUND)
+        before = (_CUT if left else "") + _show(raw[left:start])
+        marked = _show(raw[start:shown_end])
+        if shown_end < end:
+            after = _CUT
+        else:
+            right = min(size, end + _MOST_AROUND)
+            after = _show(raw[end:right]) + (_CUT if right < size else "")
+        return Evidence(source=source, text=before + marked + after, span=(len(before), len(before) + len(marked)))

@@ -1,0 +1,193 @@
+"""How is a check run?  Ask it what it wants to know, answer, and repeat until it returns."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import Any, TypeAlias, TypeVar
+
+from ..core.errors import DriverError, UsageError
+from ..core.outcome import Outcome
+from ..core.questions import Answer, Clock, Dns, Https, Page, Question
+from ..core.steps import Answers, Batch, Check, Done, Runnable, Steps, advance
+from .protocols import AsyncFetch, AsyncResolver, Fetch, Resolver
+
+__all__ = ["Now", "run", "run_async"]
+
+T = TypeVar("T")
+
+Now: TypeAlias = datetime | Callable[[], datetime]
+
+_NO_FETCHER = Page(0, reason="no-fetcher")
+
+
+def run(
+    check: Runnable[T],
+    *,
+    resolver: Resolver | None = None,
+    fetch: Fetch | None = None,
+    now: Now | None = None,
+    timeout: float = 20.0,
+) -> T:
+    """Run *check* to its end and return its value; works inside a running event loop too, which it blocks.
+
+    Arguments:
+        check: what a check function returned.
+        resolver: who answers DNS questions; None for the system's resolver, opened when first needed and closed.
+        fetch: who answers HTTPS questions, ``url -> Page``; None leaves them unanswered (``no-fetcher``).
+        now: the time, timezone-aware, or a function that tells it; None for the system's clock.
+        timeout: seconds for everything; questions left when it has passed are unreachable (``deadline``).
+
+    Raises:
+        UsageError: *check* is no check, or an argument is of the wrong kind.
+        DriverError: the resolver did not answer every question.
+    """
+    steps = _start(check)
+    world = _World(resolver, fetch, now, timeout)
+    answers: Answers | None = None
+    with closing(steps), closing(world):
+        while True:
+            batch = advance(steps, answers)
+            if isinstance(batch, Done):
+                return batch.value
+            answers = world.answer(batch)
+
+
+async def run_async(
+    check: Runnable[T],
+    *,
+    resolver: Resolver | AsyncResolver | None = None,
+    fetch: Fetch | AsyncFetch | None = None,
+    now: Now | None = None,
+    timeout: float = 20.0,
+) -> T:
+    """Run *check* inside the running event loop; the arguments, the value and the errors are those of :func:`run`.
+
+    A resolver with ``resolve_async`` is awaited, another one is called and expected not to block.
+    """
+    steps = _start(check)
+    world = _World(resolver, fetch, now, timeout)
+    answers: Answers | None = None
+    with closing(steps):
+        try:
+            while True:
+                batch = advance(steps, answers)
+                if isinstance(batch, Done):
+                    return batch.value
+                answers = await world.answer_async(batch)
+        finally:
+            await world.aclose()
+
+
+def _start(check: Runnable[T]) -> Steps[T]:
+    if isinstance(check, Check) or inspect.isgenerator(check):
+        return iter(check)
+    if isinstance(check, Outcome):
+        raise UsageError("this is an Outcome: it is already answered, read its value and findings")
+    raise UsageError(f"run() takes what a check function returned, not {type(check).__name__}")
+
+
+class _World:
+    """Who answers what during one run, and until when."""
+
+    __slots__ = ("_deadline", "_fetch", "_now", "_opened", "_resolver")
+
+    def __init__(
+        self,
+        resolver: Resolver | AsyncResolver | None,
+        fetch: Fetch | AsyncFetch | None,
+        now: Now | None,
+        timeout: float,
+    ) -> None:
+        if not timeout > 0:
+            raise UsageError(f"timeout must be a positive number of seconds, not {timeout!r}")
+        if isinstance(now, datetime) and now.tzinfo is None:
+            raise UsageError("now must be timezone-aware: datetime(..., tzinfo=UTC)")
+        self._resolver = resolver
+        # a recording answers for the whole world, not only for the DNS
+        self._fetch = fetch or getattr(resolver, "fetch", None)
+        self._now = now or getattr(resolver, "now", None)
+        self._opened: Any = None
+        self._deadline = time.monotonic() + timeout
+
+    def answer(self, batch: Batch) -> Answers:
+        asked = _dns(batch)
+        told: Sequence[Answer[Any]] = ()
+        if asked:
+            left = self._deadline - time.monotonic()
+            if left <= 0:
+                told = (Answer.unreachable("deadline"),) * len(asked)
+            else:
+                told = self._system().resolve(asked, left)
+        return self._merge(batch, asked, told, {q: self._other(q) for q in _others(batch, asked)})
+
+    async def answer_async(self, batch: Batch) -> Answers:
+        asked = _dns(batch)
+        told: Sequence[Answer[Any]] = ()
+        if asked:
+            left = self._deadline - time.monotonic()
+            resolver = self._system()
+            if left <= 0:
+                told = (Answer.unreachable("deadline"),) * len(asked)
+            elif isinstance(resolver, AsyncResolver):
+                told = await resolver.resolve_async(asked, left)
+            else:
+                told = resolver.resolve(asked, left)
+        others: dict[Question[Any], Any] = {}
+        for question in _others(batch, asked):
+            value = self._other(question)
+            others[question] = await value if inspect.isawaitable(value) else value
+        return self._merge(batch, asked, told, others)
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+    async def aclose(self) -> None:
+        if self._opened is not None:
+            await self._opened.aclose()
+
+    def _system(self) -> Any:
+        if self._resolver is None:
+            from .system import SystemResolver
+
+            self._resolver = self._opened = SystemResolver()
+        return self._resolver
+
+    def _other(self, question: Question[Any]) -> Any:
+        match question:
+            case Https(url):
+                return _NO_FETCHER if self._fetch is None else self._fetch(url)
+            case Clock():
+                if self._now is None:
+                    return datetime.now(UTC)
+                return self._now if isinstance(self._now, datetime) else self._now()
+            case _:
+                raise DriverError(f"no driver knows how to answer {question!r}")
+
+    def _merge(
+        self,
+        batch: Batch,
+        asked: Sequence[Dns[Any]],
+        told: Sequence[Answer[Any]],
+        others: dict[Question[Any], Any],
+    ) -> Answers:
+        if len(told) != len(asked):
+            raise DriverError(f"{type(self._resolver).__name__} answered {len(told)} of {len(asked)} questions")
+        if not others:
+            return tuple(told)
+        dns = iter(told)
+        return tuple(next(dns) if isinstance(question, Dns) else others[question] for question in batch)
+
+
+def _dns(batch: Batch) -> Sequence[Dns[Any]]:
+    return [question for question in batch if isinstance(question, Dns)]
+
+
+def _others(batch: Batch, asked: Sequence[Dns[Any]]) -> Batch:
+    if len(asked) == len(batch):
+        return ()
+    return tuple(question for question in batch if not isinstance(question, Dns))

@@ -1,0 +1,78 @@
+"""How can a check be run on a few records written down in Python?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..core.errors import UsageError
+from ..core.names import to_ascii
+from ..core.questions import Answer, Dns, Mx, Status, Txt
+from .aliases import follow
+
+__all__ = ["TableResolver"]
+
+
+class TableResolver:
+    """Answers from a dictionary, for tests and examples.
+
+    Arguments:
+        records: ``(name, type)`` to the list of records: a TXT record is ``str``, ``bytes`` or a tuple of them (its
+            strings), an MX record ``(preference, exchange)``, any other its presentation form as ``str``. An
+            :class:`Answer`, such as ``dk.UNREACHABLE``, stands for itself.
+
+    A name without any entry is ``no-name``, a name with entries of other types ``no-data``. CNAMEs are followed.
+
+    Raises:
+        UsageError: a key or a record is not of that form.
+    """
+
+    def __init__(self, records: Mapping[tuple[str, str], Sequence[Any] | Answer[Any]]) -> None:
+        self._answers: dict[tuple[str, str], Answer[Any]] = {}
+        self._names: set[str] = set()
+        for (name, rdtype), value in records.items():
+            known = to_ascii(name)
+            if known is None:
+                raise UsageError(f"TableResolver: {name!r} is not a domain name")
+            self._answers[known, rdtype.upper()] = _answer(known, rdtype.upper(), value)
+            self._names.add(known)
+
+    def resolve(self, questions: Sequence[Dns[Any]], timeout: float = 0.0) -> Sequence[Answer[Any]]:
+        """Answer *questions* in order; nothing here waits, so *timeout* is not needed."""
+        known = self._answers
+        return [known.get((q.name, q.rdtype)) or follow(q.name.lower(), q.rdtype, self._find) for q in questions]
+
+    def _find(self, name: str, rdtype: str) -> Answer[Any]:
+        found = self._answers.get((name, rdtype))
+        return found or Answer(Status.NO_DATA if name in self._names else Status.NO_NAME)
+
+
+def _answer(name: str, rdtype: str, value: Sequence[Any] | Answer[Any]) -> Answer[Any]:
+    if isinstance(value, Answer):
+        return value
+    if isinstance(value, str | bytes):
+        raise UsageError(f"TableResolver: {name} {rdtype} must be a list of records, not one record")
+    records = tuple(_record(name, rdtype, one) for one in value)
+    return Answer(Status.FOUND, records) if records else Answer(Status.NO_DATA)
+
+
+def _record(name: str, rdtype: str, value: Any) -> Txt | Mx | str:
+    match rdtype, value:
+        case "TXT", Txt():
+            return value
+        case "TXT", str() | bytes():
+            return Txt((_octets(value),))
+        case "TXT", (str() | bytes(), *_) if all(isinstance(one, str | bytes) for one in value):
+            return Txt(tuple(_octets(one) for one in value))
+        case "MX", (int() as preference, str() as exchange):
+            return Mx(preference, exchange.lower().removesuffix("."))
+        case (("CNAME" | "PTR" | "NS"), str()):
+            return value.lower().removesuffix(".")
+        case _, str() if rdtype not in ("TXT", "MX"):
+            return value
+        case _:
+            raise UsageError(f"TableResolver: {value!r} is no {rdtype} record, at {name}")
+
+
+def _octets(value: str | bytes) -> bytes:
+    return value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
