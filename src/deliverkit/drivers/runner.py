@@ -5,9 +5,8 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from ..core.errors import DriverError, UsageError
 from ..core.outcome import Outcome
@@ -22,6 +21,7 @@ T = TypeVar("T")
 Now: TypeAlias = datetime | Callable[[], datetime]
 
 _NO_FETCHER = Page(0, reason="no-fetcher")
+_DEADLINE: Answer[Any] = Answer.unreachable("deadline")
 
 
 def run(
@@ -47,13 +47,16 @@ def run(
     """
     steps = _start(check)
     world = _World(resolver, fetch, now, timeout)
-    answers: Answers | None = None
-    with closing(steps), closing(world):
-        while True:
-            batch = advance(steps, answers)
-            if isinstance(batch, Done):
-                return batch.value
-            answers = world.answer(batch)
+    try:
+        batch = advance(steps, None)
+        while not isinstance(batch, Done):
+            batch = advance(steps, world.answer(batch))
+        return batch.value
+    finally:
+        try:
+            steps.close()
+        finally:
+            world.close()
 
 
 async def run_async(
@@ -70,14 +73,14 @@ async def run_async(
     """
     steps = _start(check)
     world = _World(resolver, fetch, now, timeout)
-    answers: Answers | None = None
-    with closing(steps):
+    try:
+        batch = advance(steps, None)
+        while not isinstance(batch, Done):
+            batch = advance(steps, await world.answer_async(batch))
+        return batch.value
+    finally:
         try:
-            while True:
-                batch = advance(steps, answers)
-                if isinstance(batch, Done):
-                    return batch.value
-                answers = await world.answer_async(batch)
+            steps.close()
         finally:
             await world.aclose()
 
@@ -107,40 +110,41 @@ class _World:
         if isinstance(now, datetime) and now.tzinfo is None:
             raise UsageError("now must be timezone-aware: datetime(..., tzinfo=UTC)")
         self._resolver = resolver
-        # a recording answers for the whole world, not only for the DNS
-        self._fetch = fetch or getattr(resolver, "fetch", None)
-        self._now = now or getattr(resolver, "now", None)
+        self._fetch = fetch
+        self._now = now
         self._opened: Any = None
         self._deadline = time.monotonic() + timeout
 
     def answer(self, batch: Batch) -> Answers:
         asked = _dns(batch)
-        told: Sequence[Answer[Any]] = ()
-        if asked:
-            left = self._deadline - time.monotonic()
-            if left <= 0:
-                told = (Answer.unreachable("deadline"),) * len(asked)
-            else:
-                told = self._system().resolve(asked, left)
-        return self._merge(batch, asked, told, {q: self._other(q) for q in _others(batch, asked)})
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            told: Sequence[Answer[Any]] = (_DEADLINE,) * len(asked)
+        else:
+            told = self._open().resolve(asked, left) if asked else ()
+        self._count(asked, told)
+        if asked is batch:
+            return tuple(told)
+        others = {question: self._other(question) for question in batch if not isinstance(question, Dns)}
+        return _merge(batch, told, others)
 
     async def answer_async(self, batch: Batch) -> Answers:
         asked = _dns(batch)
+        left = self._deadline - time.monotonic()
         told: Sequence[Answer[Any]] = ()
-        if asked:
-            left = self._deadline - time.monotonic()
-            resolver = self._system()
-            if left <= 0:
-                told = (Answer.unreachable("deadline"),) * len(asked)
-            elif isinstance(resolver, AsyncResolver):
-                told = await resolver.resolve_async(asked, left)
-            else:
-                told = resolver.resolve(asked, left)
+        if left <= 0:
+            told = (_DEADLINE,) * len(asked)
+        elif asked:
+            resolver = self._open()
+            wait = getattr(resolver, "resolve_async", None)
+            told = resolver.resolve(asked, left) if wait is None else await wait(asked, left)
+        self._count(asked, told)
         others: dict[Question[Any], Any] = {}
-        for question in _others(batch, asked):
-            value = self._other(question)
-            others[question] = await value if inspect.isawaitable(value) else value
-        return self._merge(batch, asked, told, others)
+        for question in batch:
+            if not isinstance(question, Dns):
+                value = self._other(question)
+                others[question] = await value if inspect.isawaitable(value) else value
+        return _merge(batch, told, others)
 
     def close(self) -> None:
         if self._opened is not None:
@@ -150,44 +154,42 @@ class _World:
         if self._opened is not None:
             await self._opened.aclose()
 
-    def _system(self) -> Any:
+    def _open(self) -> Any:
         if self._resolver is None:
             from .system import SystemResolver
 
             self._resolver = self._opened = SystemResolver()
         return self._resolver
 
+    def _count(self, asked: Sequence[Dns[Any]], told: Sequence[Answer[Any]]) -> None:
+        if len(told) != len(asked):
+            raise DriverError(f"{type(self._resolver).__name__} answered {len(told)} of {len(asked)} questions")
+
     def _other(self, question: Question[Any]) -> Any:
+        # a recording answers for the whole world, not only for the DNS
         match question:
             case Https(url):
-                return _NO_FETCHER if self._fetch is None else self._fetch(url)
+                fetch = self._fetch or getattr(self._resolver, "fetch", None)
+                return _NO_FETCHER if fetch is None else fetch(url)
             case Clock():
-                if self._now is None:
+                now = self._now or getattr(self._resolver, "now", None)
+                if now is None:
                     return datetime.now(UTC)
-                return self._now if isinstance(self._now, datetime) else self._now()
+                return now if isinstance(now, datetime) else now()
             case _:
                 raise DriverError(f"no driver knows how to answer {question!r}")
 
-    def _merge(
-        self,
-        batch: Batch,
-        asked: Sequence[Dns[Any]],
-        told: Sequence[Answer[Any]],
-        others: dict[Question[Any], Any],
-    ) -> Answers:
-        if len(told) != len(asked):
-            raise DriverError(f"{type(self._resolver).__name__} answered {len(told)} of {len(asked)} questions")
-        if not others:
-            return tuple(told)
-        dns = iter(told)
-        return tuple(next(dns) if isinstance(question, Dns) else others[question] for question in batch)
-
 
 def _dns(batch: Batch) -> Sequence[Dns[Any]]:
-    return [question for question in batch if isinstance(question, Dns)]
+    """The DNS questions of *batch*; the batch itself when there are no others, as there mostly are not."""
+    for question in batch:
+        if type(question) is not Dns:
+            return [one for one in batch if isinstance(one, Dns)]
+    return cast(tuple[Dns[Any], ...], batch)
 
 
-def _others(batch: Batch, asked: Sequence[Dns[Any]]) -> Batch:
-    if len(asked) == len(batch):
-        return ()
-    return tuple(question for question in batch if not isinstance(question, Dns))
+def _merge(batch: Batch, told: Sequence[Answer[Any]], others: dict[Question[Any], Any]) -> Answers:
+    if not others:
+        return tuple(told)
+    dns = iter(told)
+    return tuple(next(dns) if isinstance(question, Dns) else others[question] for question in batch)

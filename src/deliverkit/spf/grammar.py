@@ -1,0 +1,274 @@
+"""Which terms does an SPF record hold, and where does each stand?  (RFC 7208 sections 4.6.1, 5, 6 and 12)
+
+The reader never stops at a fault: a term that cannot be read is a term with a :class:`Fault`, so that a check can
+name them all. An evaluation ends in permerror when there is any ("if there are any syntax errors anywhere in the
+record, check_host() returns immediately with the result permerror", section 4.6).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import Enum
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from ..core.questions import Txt
+from . import macros
+from .addresses import parse_ip4, parse_ip6
+
+__all__ = ["MECHANISMS", "MODIFIERS", "QUALIFIERS", "Fault", "Record", "Term", "is_spf", "parse"]
+
+QUALIFIERS: Final = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
+MECHANISMS: Final = ("all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists")
+MODIFIERS: Final = ("redirect", "exp", "ra", "rp", "rr")  # the last three: RFC 6652 section 3
+
+# blanks, qualifier, name, the rest: no two parts can match the same character, so nothing is tried twice
+_TERM: Final = re.compile(r" *([-+?~]?)([A-Za-z][A-Za-z0-9_.-]*)?([^ ]*)")
+_TOP_LABEL: Final = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*|[A-Za-z0-9]+-[A-Za-z0-9-]*[A-Za-z0-9]")
+_UNPRINTABLE: Final = re.compile(r"[^!-~]")
+_ENDS_IN_MACRO: Final = re.compile(r"%\{[A-Za-z][0-9]*[rR]?[.+,/_=-]*\}\Z")
+_BITS: Final = {str(length): length for length in range(129)}
+_ONCE: Final = frozenset({"redirect", "exp"})
+_START: Final = attrgetter("start")
+
+
+class Fault(Enum):
+    """What is wrong with a term."""
+
+    CHARACTER = "character"  # an octet that no term may hold
+    UNKNOWN_MECHANISM = "unknown-mechanism"
+    QUALIFIED_MODIFIER = "qualified-modifier"  # -redirect=...
+    NO_NAME = "no-name"  # the term starts with no letter
+    ARGUMENT = "argument"  # all:x, and terms whose argument is missing
+    DOMAIN = "domain"  # no domain-spec
+    MACRO = "macro"
+    ADDRESS = "address"
+    PREFIX = "prefix"  # a CIDR length that is none
+    DUPLICATE = "duplicate"  # redirect= or exp= again
+
+
+class Term(NamedTuple):
+    """One mechanism or modifier.
+
+    Arguments:
+        name: its name in lower case, as far as one can be read.
+        qualifier: ``+ - ~ ?`` for a mechanism (``+`` where none is written), ``""`` for a modifier.
+        domain: the domain-spec before expansion, or a modifier's value; None where none is given.
+        prefix4, prefix6: the CIDR lengths, in bits.
+        network: for ``ip4`` and ``ip6`` the address as a number.
+        start, end: its span in the record.
+        fault: what is wrong with it, and ``faulty`` the span of the wrong part in the record.
+    """
+
+    name: str
+    qualifier: str
+    domain: str | None
+    prefix4: int
+    prefix6: int
+    network: int
+    start: int
+    end: int
+    fault: Fault | None = None
+    faulty: tuple[int, int] = (0, 0)
+
+
+class Record(NamedTuple):
+    """An SPF record: its text (one character an octet) and its terms, in order."""
+
+    text: str
+    terms: tuple[Term, ...]
+    faults: tuple[Term, ...]
+
+    def modifier(self, name: str) -> Term | None:
+        """The first modifier of that name."""
+        for term in self.terms:
+            if term.name == name and not term.qualifier:
+                return term
+        return None
+
+    def show(self, term: Term) -> str:
+        """The text of *term*."""
+        return self.text[term.start : term.end]
+
+
+def is_spf(record: Txt) -> bool:
+    """Whether a TXT record is an SPF record: "v=spf1", then a blank or the end (RFC 7208 section 4.5)."""
+    data = record.data
+    return data[:6].lower() == b"v=spf1" and data[6:7] in (b"", b" ")
+
+
+def parse(text: str) -> Record:
+    """Read the record *text*, which starts with ``v=spf1``; one character stands for one octet."""
+    terms = [_term(match) for match in _TERM.finditer(text, 6) if match.end() > match.start(1)]
+    faulty = [term for term in terms if term.fault is not None]
+    if text.count("=") > 1:  # the first is that of v=spf1
+        faulty += _mark_duplicates(terms)
+        faulty.sort(key=_START)
+    return Record(text, tuple(terms), tuple(faulty))
+
+
+def _mark_duplicates(terms: list[Term]) -> list[Term]:
+    """Mark the second and later ``redirect=`` and ``exp=``, of which a record may hold one each (section 6)."""
+    seen: set[str] = set()
+    marked: list[Term] = []
+    for index, term in enumerate(terms):
+        if term.name in _ONCE and not term.qualifier and term.fault is None:
+            if term.name in seen:
+                terms[index] = term._replace(fault=Fault.DUPLICATE, faulty=(term.start, term.end))
+                marked.append(terms[index])
+            seen.add(term.name)
+    return marked
+
+
+def _term(match: re.Match[str]) -> Term:
+    qualifier, name, rest = match.groups()
+    start, end = match.span(1)[0], match.end()
+    if name is None:
+        return _bad(Fault.NO_NAME, "", qualifier, start, end, start, end)
+    if rest[:1] == "=":
+        return _modifier(name.lower(), qualifier, rest[1:], start, end)
+    name = name.lower()
+    read = _READERS.get(name)
+    if read is None:
+        return _bad(Fault.UNKNOWN_MECHANISM, name, qualifier or "+", start, end, start, end)
+    return read(name, qualifier or "+", rest, start, end)
+
+
+def _bad(fault: Fault, name: str, qualifier: str, start: int, end: int, bad_start: int, bad_end: int) -> Term:
+    return Term(name, qualifier, None, 32, 128, 0, start, end, fault, (bad_start, bad_end))
+
+
+def _modifier(name: str, qualifier: str, value: str, start: int, end: int) -> Term:
+    at = end - len(value)
+    if qualifier:
+        # a mechanism written with = for : is no modifier either, but the qualifier is what makes it none
+        return _bad(Fault.QUALIFIED_MODIFIER, name, qualifier, start, end, start, end)
+    if name in _ONCE:
+        fault = _domain_fault(value, at)
+    else:
+        bad = next(macros.faults(value, explanation=True), None)
+        fault = None if bad is None else (Fault.MACRO, at + bad[0], at + bad[1])
+    if fault is not None:
+        return Term(name, "", value, 32, 128, 0, start, end, fault[0], fault[1:])
+    return Term(name, "", value, 32, 128, 0, start, end)
+
+
+def _all(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+    if rest:
+        return _bad(_odd(rest), name, qualifier, start, end, end - len(rest), end)
+    return Term(name, qualifier, None, 32, 128, 0, start, end)
+
+
+def _ip4(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+    address, slash, length = rest[1:].partition("/")
+    number = parse_ip4(address)
+    bits = _BITS.get(length, 129) if slash else 32
+    if rest[:1] != ":" or number is None or bits > 32:
+        return _bad_address(name, qualifier, rest, number, start, end)
+    return Term(name, qualifier, None, bits, 128, number, start, end)
+
+
+def _ip6(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+    address, slash, length = rest[1:].partition("/")
+    number = parse_ip6(address)
+    bits = _BITS.get(length, 129) if slash else 128
+    if rest[:1] != ":" or number is None or bits > 128:
+        return _bad_address(name, qualifier, rest, number, start, end)
+    return Term(name, qualifier, None, 32, bits, number, start, end)
+
+
+def _bad_address(name: str, qualifier: str, rest: str, number: int | None, start: int, end: int) -> Term:
+    at = end - len(rest)
+    if rest[:1] != ":" or rest == ":":
+        fault = Fault.ARGUMENT if rest[:1] in (":", "/", "") else _odd(rest)
+        return _bad(fault, name, qualifier, start, end, at if rest else start, end)
+    if number is None:
+        slash = rest.find("/")
+        return _bad(Fault.ADDRESS, name, qualifier, start, end, at + 1, at + slash if slash > 1 else end)
+    return _bad(Fault.PREFIX, name, qualifier, start, end, at + rest.index("/"), end)
+
+
+def _named(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+    """``include:`` and ``exists:``, whose domain-spec is required, and ``ptr``, whose one is not."""
+    at = end - len(rest)
+    if name == "ptr" and not rest:
+        return Term(name, qualifier, None, 32, 128, 0, start, end)
+    if rest[:1] != ":":
+        return _bad(_odd(rest), name, qualifier, start, end, at if rest else start, end)
+    fault = _domain_fault(rest[1:], at + 1)
+    if fault is not None:
+        return Term(name, qualifier, rest[1:], 32, 128, 0, start, end, fault[0], fault[1:])
+    return Term(name, qualifier, rest[1:], 32, 128, 0, start, end)
+
+
+def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+    """``a`` and ``mx``: an optional domain-spec and an optional dual CIDR length."""
+    at = end - len(rest)
+    spec, four, six = _split_lengths(rest) if "/" in rest else (rest, "", "")
+    bits4 = _BITS.get(four[1:], 129) if four else 32
+    bits6 = _BITS.get(six[2:], 129) if six else 128
+    if bits4 > 32:
+        return _bad(Fault.PREFIX, name, qualifier, start, end, at + len(spec), at + len(spec) + len(four))
+    if bits6 > 128:
+        return _bad(Fault.PREFIX, name, qualifier, start, end, end - len(six), end)
+    if not spec:
+        return Term(name, qualifier, None, bits4, bits6, 0, start, end)
+    if spec[0] != ":":
+        return _bad(_odd(spec), name, qualifier, start, end, at, at + len(spec))
+    fault = _domain_fault(spec[1:], at + 1)
+    if fault is not None:
+        slash = rest.rfind("/")
+        if fault[0] is Fault.DOMAIN and slash > 0 and "}" not in rest[slash:]:
+            fault = (Fault.PREFIX, at + slash, end)  # example.com/x4: a length was meant
+        return Term(name, qualifier, spec[1:], bits4, bits6, 0, start, end, fault[0], fault[1:])
+    return Term(name, qualifier, spec[1:], bits4, bits6, 0, start, end)
+
+
+def _split_lengths(rest: str) -> tuple[str, str, str]:
+    """``:example.com/24//64`` as ``:example.com``, ``/24`` and ``//64``; a slash may stand in a domain-spec as well."""
+    four = six = ""
+    at = rest.rfind("//")
+    if at >= 0 and rest[at + 2 :].isdecimal():
+        rest, six = rest[:at], rest[at:]
+    at = rest.rfind("/")
+    if at >= 0 and rest[at + 1 :].isdecimal():
+        rest, four = rest[:at], rest[at:]
+    return rest, four, six
+
+
+def _odd(rest: str) -> Fault:
+    """What is wrong where a term should end, or ``:`` should follow."""
+    return Fault.ARGUMENT if rest[:1] in (":", "/", "") else Fault.CHARACTER
+
+
+def _domain_fault(spec: str, at: int) -> tuple[Fault, int, int] | None:
+    """What is wrong with the domain-spec that starts at *at*, and where, or None."""
+    if not spec:
+        return Fault.ARGUMENT, at, at
+    odd = _UNPRINTABLE.search(spec)
+    if odd is not None:
+        return Fault.CHARACTER, at + odd.start(), at + odd.end()
+    if "%" in spec:
+        bad = next(macros.faults(spec), None)
+        if bad is not None:
+            return Fault.MACRO, at + bad[0], at + bad[1]
+        if _ENDS_IN_MACRO.search(spec) is not None:
+            return None
+    # domain-end = ( "." toplabel [ "." ] ) / macro-expand
+    label = spec.removesuffix(".").rpartition(".")
+    if label[1] and _TOP_LABEL.fullmatch(label[2]):
+        return None
+    return Fault.DOMAIN, at, at + len(spec)
+
+
+_READERS: Final[dict[str, Callable[[str, str, str, int, int], Term]]] = {
+    "all": _all,
+    "include": _named,
+    "a": _hosts,
+    "mx": _hosts,
+    "ptr": _named,
+    "ip4": _ip4,
+    "ip6": _ip6,
+    "exists": _named,
+}
