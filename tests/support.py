@@ -34,7 +34,7 @@ def skip_or_fail(reason: str) -> NoReturn:
 
 def run_python(*args: str, stdin: str = "", timeout: float = 60) -> subprocess.CompletedProcess[str]:
     """Run this Python in a fresh process, in the checkout's folder, and return what it printed."""
-    return subprocess.run(  # noqa: S603 - arguments are the tests' own
+    return subprocess.run(
         [sys.executable, *args],
         input=stdin,
         capture_output=True,
