@@ -34,6 +34,8 @@ C = TypeVar("C")
 D = TypeVar("D")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+Asked = TypeVar("Asked")
+Sent = TypeVar("Sent")
 P = ParamSpec("P")
 
 Batch: TypeAlias = tuple[Question[Any], ...]
@@ -126,7 +128,7 @@ class Done(Generic[T_co]):
         self.value = value
 
 
-def advance(steps: Steps[T], answers: Answers | None) -> Batch | Done[T]:
+def advance(steps: Generator[Asked, Sent, T], answers: Sent | None) -> Asked | Done[T]:
     """Send *answers* and return the next batch: the one place where StopIteration means "finished".
 
     It is kept this narrow so that a StopIteration raised by a driver, between two calls, is never mistaken for it.
