@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 __all__ = ["RecordChange", "quoted"]
+
+_SPECIAL_IN_NAMES: Final = b' "$();@\\'
 
 
 def quoted(value: str) -> str:
     """*value* as the character-strings of a TXT record in a zone file: quoted, escaped, split at 255 octets."""
-    data = value.encode("utf-8", "surrogateescape")
+    data = _octets(value)
     pieces = [data[at : at + 255] for at in range(0, len(data), 255)] or [b""]
     return " ".join('"' + "".join(_zone_escape(byte) for byte in piece) + '"' for piece in pieces)
 
 
-def _zone_escape(byte: int) -> str:
-    if byte in b'"\\':
+def _octets(value: str) -> bytes:
+    try:
+        return value.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a surrogate that stands for no octet
+        return value.encode("utf-8", "surrogatepass")
+
+
+def _zone_escape(byte: int, special: bytes = b'"\\') -> str:
+    # RFC 1035 section 5.1: "\X where X is any character other than a digit (0-9), is used to quote that character",
+    # "\DDD where each D is a digit is the octet corresponding to the decimal number described by DDD"
+    if byte in special:
         return "\\" + chr(byte)
     return chr(byte) if 0x20 <= byte < 0x7F else f"\\{byte:03d}"
+
+
+def _one_line(text: str, special: bytes) -> str:
+    return "".join(_zone_escape(byte, special) for byte in _octets(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,5 +59,5 @@ class RecordChange:
         """The record as a line of a zone file; empty when there is nothing to publish."""
         if not self.value:
             return ""
-        value = quoted(self.value) if self.rdtype == "TXT" else self.value
-        return f"{self.owner}. {self.rdtype} {value}"
+        value = quoted(self.value) if self.rdtype == "TXT" else _one_line(self.value, b"")
+        return f"{_one_line(self.owner, _SPECIAL_IN_NAMES)}. {self.rdtype} {value}"
