@@ -26,8 +26,8 @@ def main(data: Path) -> None:
         assert inside.read_bytes() == one.read_bytes(), f"data/{one.name} differs"
     schemas = [one for one in (files("deliverkit") / "data").iterdir() if one.name.endswith(".schema.json")]
     assert schemas, "no JSON Schema"
-    for one in schemas:
-        assert "$schema" in json.loads(one.read_text(encoding="utf-8")), one.name
+    for schema in schemas:
+        assert "$schema" in json.loads(schema.read_text(encoding="utf-8")), schema.name
     always = [one for one in requires("deliverkit") or () if "extra ==" not in one]
     assert len(always) == 5, f"a bare installation grew: {always}"
 
