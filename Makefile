@@ -16,6 +16,7 @@ BENCHMARKS = $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py))
 
 .PHONY: help demo test lint types docs docs-check bench clean
 .SUFFIXES:
+.NOTPARALLEL:
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile

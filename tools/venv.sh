@@ -52,7 +52,7 @@ if ! works .venv/bin/python; then
     "$python" -m venv --clear .venv
 fi
 echo "Installing deliverkit[$extras] into .venv ..."
-if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable ".[$extras]"; then
+if ! .venv/bin/python -m pip install -qq --disable-pip-version-check --editable ".[$extras]"; then
     echo "The packages above could not be installed; the first set-up needs the network (PyPI)."
     exit 1
 fi
