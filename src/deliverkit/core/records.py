@@ -1,4 +1,4 @@
-"""What to publish: a change to one DNS record, ready to paste into a zone (RFC 1035 section 5.1)."""
+"""What is there to publish?  A change to one DNS record, ready to paste into a zone (RFC 1035 section 5.1)."""
 
 from __future__ import annotations
 
