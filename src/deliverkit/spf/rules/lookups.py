@@ -30,8 +30,8 @@ __all__ = [
 def no_record(*, domain: str, client_ip: str, suggested: str) -> Said:
     """The domain has no SPF record, so nothing says which hosts may send its mail.
 
-    Why: SPF gives none. Gmail and Yahoo want SPF or DKIM of every sender, and both of bulk senders; mail with neither is
-    refused or goes to the spam folder. Anybody can send in the domain's name unnoticed.
+    Why: SPF gives none. Gmail and Yahoo want SPF or DKIM of every sender, and both of bulk senders; mail with neither
+    is refused or goes to the spam folder. Anybody can send in the domain's name unnoticed.
 
     Remedy: Publish one TXT record that names every host that sends for the domain and ends in "~all", and in "-all"
     once nothing legitimate fails; "v=spf1 -all" for a domain that never sends.
@@ -118,8 +118,8 @@ def too_many_lookups(*, domain: str, term: str, limit: int, record: str, proposa
     host: those that an earlier term names still pass, so the failure seems to come and go.
 
     Remedy: Take out what is no longer used, then terms that cost a look-up without need (a or mx of hosts that have
-    fixed addresses), then move a sending service to a subdomain of its own. Copying a provider's addresses ("flattening")
-    is the last resort: it has to be done again whenever the provider changes them.
+    fixed addresses), then move a sending service to a subdomain of its own. Copying a provider's addresses
+    ("flattening") is the last resort: it has to be done again whenever the provider changes them.
     """
     return Said(
         f"{term} of {domain} needs look-up number {limit + 1} of at most {limit}: permerror, "

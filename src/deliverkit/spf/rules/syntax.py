@@ -1,0 +1,225 @@
+"""What can be wrong with the syntax of a record?  (RFC 7208 sections 4.6.1, 5, 6, 7.1 and 12)
+
+Each fault makes the whole record void. ``term`` is what stands there, ``instead`` the terms that were meant, ``record``
+the old text and ``repaired`` the whole record mended, the same for all faults of one record.
+"""
+
+from __future__ import annotations
+
+from ...core.findings import Fixer, Severity
+from ...core.rules import Said, rule
+from .changes import change
+
+__all__ = [
+    "bad_address",
+    "bad_domain",
+    "bad_macro",
+    "bad_prefix_length",
+    "detached_argument",
+    "detached_qualifier",
+    "many_faults",
+    "missing_argument",
+    "missing_blank",
+    "odd_character",
+    "qualified_modifier",
+    "repeated_modifier",
+    "unexpected_argument",
+    "unknown_mechanism",
+]
+
+_VOID = "the whole record is void (permerror), for every mail you send"
+_SHOWN = 60  # characters of a term in a sentence
+
+
+def _show(term: str) -> str:
+    """*term* as a sentence can carry it; evidence has the rest."""
+    cut = term[:_SHOWN] + ("..." if len(term) > _SHOWN else "")
+    return "".join(mark if " " <= mark <= "~" else f"\\x{ord(mark):02x}" for mark in cut)
+
+
+def _say(what: str, domain: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    fix = "publish the mended record" if instead else "publish the record without it, or with what was meant"
+    return Said(f"{what}: {_VOID}", fix=fix, publish=change(domain, repaired, record))
+
+
+def _meant(instead: tuple[str, ...]) -> str:
+    return f", {_show(' '.join(instead))} was meant" if instead else ""
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1",), publishes=True)
+def detached_qualifier(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """A blank parts a qualifier from its mechanism, as in "- all".
+
+    Why: A qualifier alone is no term, so the whole record is void: permerror, whatever host the mail comes from.
+
+    Remedy: Take the blank out: "-all".
+    """
+    what = f"The blank cuts {_show(' '.join(instead))} in two" if instead else f"{_show(term)} stands alone"
+    return _say(what, domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1",), publishes=True)
+def detached_argument(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """A blank parts a mechanism or modifier from its argument, as in "ip4: 192.0.2.1".
+
+    Why: Neither half is a term of its own, so the whole record is void: permerror, whatever host the mail comes from.
+
+    Remedy: Take the blank out: "ip4:192.0.2.1".
+    """
+    what = f"The blank cuts {_show(' '.join(instead) or term)} in two"
+    return _say(what, domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1", "RFC 7208 section 5"), publishes=True)
+def unknown_mechanism(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """A term is neither a mechanism nor a modifier.
+
+    Why: Receivers may not guess, so the whole record is void: permerror, whatever host the mail comes from.
+
+    Remedy: Write the mechanism by its name: all, include, a, mx, ip4, ip6, exists. An address stands behind ip4: or
+    ip6:, a host name behind a:, another domain's record behind include:.
+    """
+    what = f"{_show(term)} is no SPF term"
+    if instead:
+        what += f" (did you mean {_show(' '.join(instead))}?)"
+    return _say(what, domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1", "RFC 7208 section 6"), publishes=True)
+def qualified_modifier(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """A term with "=" has a qualifier before it, as in "-redirect=..." or "+include=...".
+
+    Why: Only mechanisms, which are written with ":", take a qualifier; so the whole record is void: permerror, whatever
+    host the mail comes from.
+
+    Remedy: Write a mechanism with ":", a modifier without a qualifier.
+    """
+    what = f"{_show(term)} has a qualifier, which no term with = may have{_meant(instead)}"
+    return _say(what, domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 5.6",), publishes=True)
+def bad_address(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """The argument of ip4 or ip6 is no address of that kind.
+
+    Why: The record cannot be read, so all of it is void: permerror, whatever host the mail comes from.
+
+    Remedy: Behind ip4: four numbers from 0 to 255 without leading zeros, behind ip6: an IPv6 address; a host name
+    belongs behind a:.
+    """
+    kind = "IPv6" if "ip6" in term.lower()[:5] else "IPv4"
+    return _say(f"{_show(term)} names no {kind} address{_meant(instead)}", domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 5.6", "RFC 7208 section 12"), publishes=True)
+def bad_prefix_length(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """The length behind a slash is none: more than 32 bits for IPv4, more than 128 for IPv6, or no number.
+
+    Why: The record cannot be read, so all of it is void: permerror, whatever host the mail comes from.
+
+    Remedy: "/0" to "/32" for IPv4, "/0" to "/128" for IPv6 (behind a and mx as "//64"), without leading zeros. The
+    mended record leaves an impossible length out and so names the one address.
+    """
+    what = f"the length of the network in {_show(term)} is none{_meant(instead)}"
+    return _say(what[0].upper() + what[1:], domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 7.1",), publishes=True)
+def bad_macro(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """A percent sign does not start a macro.
+
+    Why: The record cannot be read, so all of it is void: permerror, whatever host the mail comes from.
+
+    Remedy: "%{i}" and its like, with one of the letters s l o d i p v h in braces; "%%" for the sign itself.
+    """
+    return _say(f"{_show(term)} holds a % that starts no macro{_meant(instead)}", domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 7.1", "RFC 7208 section 12"), publishes=True)
+def bad_domain(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """The argument of a term is no full domain name.
+
+    Why: The record cannot be read, so all of it is void: permerror, whatever host the mail comes from.
+
+    Remedy: Write the full name, with its top-level domain; an address belongs behind ip4: or ip6:.
+    """
+    return _say(f"{_show(term)} names no full domain name{_meant(instead)}", domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 12",), publishes=True)
+def missing_argument(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """A term lacks the argument that it needs, as "include:" does.
+
+    Why: The record cannot be read, so all of it is void: permerror, whatever host the mail comes from.
+
+    Remedy: Write what it is about directly behind the colon, or take the term out.
+    """
+    return _say(f"{_show(term)} lacks its argument{_meant(instead)}", domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 12",), publishes=True)
+def unexpected_argument(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """A term has an argument that it cannot have, as in "all:a.example" or "ptr/24".
+
+    Why: The record cannot be read, so all of it is void: permerror, whatever host the mail comes from.
+
+    Remedy: Leave the argument out, or write the mechanism that takes it.
+    """
+    return _say(f"{_show(term)} has an argument it cannot have{_meant(instead)}", domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1", "RFC 7208 section 12"), publishes=True)
+def odd_character(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """A term holds a character that has no place there: a semicolon, comma, quote, tab, typographic dash or umlaut.
+
+    Why: Terms are parted by blanks alone and are plain ASCII; anything else makes the whole record void: permerror,
+    whatever host the mail comes from.
+
+    Remedy: Part terms by single blanks, write names of other scripts as A-labels (xn--...), and copy records as plain
+    text: word processors turn hyphens into dashes and add quotes.
+    """
+    return _say(
+        f"{_show(term)} holds a character that has no place there{_meant(instead)}", domain, instead, record, repaired
+    )
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 6",), publishes=True)
+def repeated_modifier(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """redirect= or exp= stands in the record more than once.
+
+    Why: Each "MUST NOT appear in a record more than once", so the whole record is void: permerror, whatever host the
+    mail comes from.
+
+    Remedy: Keep one. The mended record keeps the first; where two redirects name services that are both in use, write
+    them as include: instead.
+    """
+    name = term.partition("=")[0].lower()
+    return _say(f"{_show(term)} is the second {name}= of the record", domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 3.3", "RFC 7208 section 4.6.1"), publishes=True)
+def missing_blank(*, domain: str, term: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
+    """Two terms are written together, often where two strings of a TXT record join.
+
+    Why: The strings of a TXT record are joined "without adding spaces". The terms become one that cannot be read, and
+    the whole record is void: permerror, whatever host the mail comes from.
+
+    Remedy: Put a blank between them; between strings, at the end of the first or the start of the second.
+    """
+    what = f"A blank is missing in {_show(term)}" + (f": {_show(' '.join(instead))} was meant" if instead else "")
+    return _say(what, domain, instead, record, repaired)
+
+
+@rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6",), publishes=True)
+def many_faults(*, domain: str, count: int, record: str, repaired: str) -> Said:
+    """The record has more faults than can be told one by one.
+
+    Why: One is enough to make the whole record void: permerror, whatever host the mail comes from.
+
+    Remedy: Write the record anew.
+    """
+    return Said(
+        f"{count} further faults are in the record, from here on: {_VOID}",
+        fix="publish the mended record, or write it anew",
+        publish=change(domain, repaired, record),
+    )
