@@ -57,8 +57,8 @@ class Media(NamedTuple):
 def media_type(text: str) -> tuple[str, bool]:
     """The media type in *text*, a field's value without parameters, and whether it is written right.
 
-    "text/plain; charset=us-ascii ... is assumed if ... a syntactically invalid Content-Type header field is
-    encountered" (RFC 2045 section 5.2).
+    text/plain is "assumed when a syntactically invalid Content-Type header field is encountered" (RFC 2045
+    section 5.2).
     """
     match = _TYPE.match(text)
     if match is None:

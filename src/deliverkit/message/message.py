@@ -60,11 +60,7 @@ class Message:
         Raises:
             UsageError: *raw* is text or an email.message.Message.
         """
-        if isinstance(raw, bytes):
-            return cls(Tree(raw, limits))
-        if isinstance(raw, bytearray | memoryview):
-            return cls(Tree(bytes(raw), limits))
-        raise UsageError(_what_to_pass(raw))
+        return cls(Tree(_octets(raw), limits))
 
     @property
     def raw(self) -> bytes:
@@ -185,6 +181,16 @@ class Message:
 def message_of(raw: bytes, limits: Limits) -> Message:
     """How a pickled message comes back."""
     return Message.parse(raw, limits=limits)
+
+
+def _octets(given: object) -> bytes:
+    if isinstance(given, bytes):
+        return given
+    if isinstance(given, bytearray):
+        return bytes(given)
+    if isinstance(given, memoryview):
+        return given.tobytes()
+    raise UsageError(_what_to_pass(given))
 
 
 def _what_to_pass(given: object) -> str:

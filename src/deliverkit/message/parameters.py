@@ -149,7 +149,8 @@ def _join(readings: _Readings, sections: list[_Named]) -> Iterator[Note]:
         first.setdefault(number, one)
         last[number] = one
     numbers = sorted(first)
-    # "the first section ... has number 0" and the numbers increase by 1 (RFC 2231 section 3)
+    # "The count starts at 0 and increments by 1 for each subsequent section of the parameter value ... neither leading
+    # zeroes nor gaps in the sequence are allowed" (RFC 2231 section 3)
     run = next((at for at, number in enumerate(numbers) if at != number), len(numbers))
     in_order = [first[number] for number in numbers]
     if run < len(numbers):
@@ -211,8 +212,8 @@ class _Readings:
         if not any(one.extended for one in sections):
             self.add_plain(b"".join(texts), reading, span)
             return
-        # "Language and character set information only appear at the beginning of a given parameter value" and each
-        # section says by its own star whether it is percent-encoded (RFC 2231 section 4.1)
+        # "Language and charset information only appears at the beginning of a given parameter value" and each section
+        # says by its own star whether it is percent-encoded (RFC 2231 section 4.1)
         charset = ""
         if sections[0].extended:
             charset, texts[0] = _charset_and_text(texts[0])

@@ -1,4 +1,4 @@
-"""Where does one parameter end and the next begin?  A tolerant splitter for ``value; name=value`` (RFC 2045 section 5.1)."""
+"""Where does one parameter end and the next begin?  A splitter for ``value; name=value`` (RFC 2045 section 5.1)."""
 
 from __future__ import annotations
 

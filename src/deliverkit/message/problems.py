@@ -60,7 +60,6 @@ class ProblemKind(Enum):
     MISSING_COMMA = "missing-comma"
     UNCLOSED_ANGLE = "unclosed-angle"
     STRAY_TEXT = "stray-text"
-    BAD_DOMAIN = "bad-domain"
     UNCLOSED_GROUP = "unclosed-group"
 
     @property

@@ -14,8 +14,8 @@ __all__ = ["Block", "FieldSpan", "Note", "line_end_of", "scan_header"]
 FieldSpan: TypeAlias = tuple[int, int, int]  # start, colon, end (behind the line end)
 Note: TypeAlias = tuple[ProblemKind, int, int]
 
-# "field names MUST be composed of printable US-ASCII characters (33 to 126), except colon" (RFC 5322 section 2.2);
-# blanks before the colon are obsolete syntax (section 4.5)
+# "A field name MUST be composed of printable US-ASCII characters (i.e., characters that have values between 33 and
+# 126, inclusive), except colon" (RFC 5322 section 2.2); blanks before the colon are obsolete syntax (section 4.5)
 _NAME: Final = re.compile(rb"[!-9;-~]++([ \t]*+):")
 _LF: Final = 10
 _CR: Final = 13
@@ -105,8 +105,8 @@ def _after_mbox_line(buffer: bytes, start: int, end: int, line_end: bytes, notes
 def _body_start(
     buffer: bytes, pos: int, end: int, line_end: bytes, is_delimiter: Callable[[int], bool] | None, notes: list[Note]
 ) -> int:
-    # "The body is simply a sequence of characters that follows the header and is separated from the header by an
-    # empty line" (RFC 5322 section 2.1); a header that runs to the end has no body, which is allowed
+    # "The body is simply a sequence of characters that follows the header section and is separated from the header
+    # section by an empty line" (RFC 5322 section 2.1); a header that runs to the end has no body, which is allowed
     if pos >= end:
         return end
     if buffer[pos] == line_end[0]:

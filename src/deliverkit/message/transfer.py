@@ -42,26 +42,22 @@ def decode_base64(data: bytes) -> Plain:
     (RFC 2045 section 6.8). What stands behind the padding is noted, with its offset, not read.
     """
     padding = data.find(b"=")
-    head = data if padding < 0 else data[:padding]
+    behind = _BEHIND_PADDING.search(data, padding) if padding >= 0 else None
+    end = padding if padding >= 0 else len(data)
     notes: list[Note] = []
     try:
-        plain = binascii.a2b_base64(head + b"==")
-    except binascii.Error:  # one character is left over, which holds no whole octet
-        clean = head.translate(None, _NOT_ALPHABET)[:-1]
-        plain = binascii.a2b_base64(clean)
-        notes.append((ProblemKind.BASE64_CUT_SHORT, len(head), len(head)))
-    else:
-        if padding < 0 and len(plain) % 3:
-            notes.append((ProblemKind.BASE64_CUT_SHORT, len(head), len(head)))
+        plain = binascii.a2b_base64(data[:end] + b"==" if behind else data)
+    except binascii.Error:  # the last group is not whole; one character alone holds no octet
+        clean = data[:end].translate(None, _NOT_ALPHABET)
+        plain = binascii.a2b_base64(clean[:-1] if len(clean) % 4 == 1 else clean + b"==")
+        notes.append((ProblemKind.BASE64_CUT_SHORT, end, end))
     read = (len(plain) * 8 + 5) // 6
-    if len(head) - head.count(b"\n") - head.count(b"\r") > read:
-        junk = _JUNK.search(head)
+    if end - data.count(b"\n", 0, end) - data.count(b"\r", 0, end) > read:
+        junk = _JUNK.search(data, 0, end)
         if junk:
             notes.append((ProblemKind.BASE64_JUNK, junk.start(), junk.end()))
-    if padding >= 0:
-        behind = _BEHIND_PADDING.search(data, padding)
-        if behind:
-            notes.append((ProblemKind.BASE64_AFTER_PADDING, behind.start(), len(data)))
+    if behind:
+        notes.append((ProblemKind.BASE64_AFTER_PADDING, behind.start(), len(data)))
     return Plain(plain, tuple(notes))
 
 
@@ -74,7 +70,8 @@ _TRAILING_SIGNS: Final = (b" \r\n", b" \n", b"\t\r\n", b"\t\n")
 def decode_quoted_printable(data: bytes) -> Plain:
     """Decode quoted-printable; an escape that is none stays as it is and is noted.
 
-    "Any white space at the end of a line must be deleted" (RFC 2045 section 6.7 rule 3).
+    "Any trailing white space on a line must be deleted, as it will necessarily have been added by intermediate
+    transport agents" (RFC 2045 section 6.7 rule 3).
     """
     bad = _BAD_ESCAPE.search(data)
     notes: tuple[Note, ...] = ((ProblemKind.BAD_ESCAPE, bad.start(), min(bad.end() + 2, len(data))),) if bad else ()
