@@ -88,11 +88,10 @@ class ZoneResolver:
                 return _renamed(name, one, node["DNAME"], rdtype)
             encloser = one
         # RFC 4592 section 3.3.1: the source of synthesis is the asterisk label below the closest encloser
-        source = name if encloser == name else f"*.{encloser}".removesuffix(".")
-        node = nodes.get(source)
-        if node is None and source != name:
+        node = nodes.get(name if encloser == name else f"*.{encloser}".removesuffix("."))
+        if node is None:
             return Answer(Status.NO_NAME, ttl=self._negative_ttls[apex])
-        return (node or {}).get(rdtype) or Answer(Status.NO_DATA, ttl=self._negative_ttls[apex])
+        return node.get(rdtype) or Answer(Status.NO_DATA, ttl=self._negative_ttls[apex])
 
 
 _Node = dict[str, Answer[Any]]

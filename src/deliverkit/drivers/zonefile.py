@@ -179,20 +179,21 @@ class _Reader:
         kind = tokens[index]
         rdtype = kind.text.upper()
         if kind.quoted or not (rdtype in TYPES or _GENERIC_TYPE.fullmatch(rdtype)):
-            raise ZoneSyntaxError(kind.line, f"{kind.shown} is no record type{_hint(tokens)}")
+            raise ZoneSyntaxError(kind.line, f"{kind.shown} is no record type{_hint(tokens[0], kind)}")
         value = rdata(rdtype, tokens[index + 1 :], at.origin, kind.line)
         self._records.append(Record(at.owner, rdtype, value, self._ttl(ttl, rdtype, value)))
 
     def _ttl(self, ttl: int | None, rdtype: str, value: Txt | Mx | str) -> int | None:
         at = self._at
-        if rdtype == "SOA" and at.default_ttl is None:
-            at.default_ttl = int(str(value).rpartition(" ")[2])
+        # RFC 2308 section 4: $TTL is "the default for all records ... which do not have a TTL"; without it, RFC 1035
+        # section 5.1: "Omitted class and TTL values are default to the last explicitly stated values."
+        if ttl is None and at.default_ttl is not None:
+            return at.default_ttl
+        if ttl is None and at.last_ttl is None and rdtype == "SOA":
+            ttl = int(str(value).rpartition(" ")[2])
         if ttl is not None:
             at.last_ttl = ttl
-            return ttl
-        # RFC 2308 section 4: $TTL is the "default for all records ... which do not have a TTL"; without it,
-        # RFC 1035 section 5.1: "Omitted class and TTL values are default to the last explicitly stated values."
-        return at.last_ttl if at.default_ttl is None else at.default_ttl
+        return at.last_ttl
 
 
 _FOLLOWED: Final = {"$ORIGIN": "a name", "$TTL": "a time to live", "$INCLUDE": "a path and perhaps an origin"}
@@ -216,7 +217,7 @@ def _ttl_and_class(tokens: list[Token], index: int) -> tuple[int, int | None]:
     return index, ttl
 
 
-def _hint(tokens: list[Token]) -> str:
-    if tokens[0].text.upper() in TYPES:
-        return f"; {tokens[0].text} was read as the name, for a line without a name starts with a blank"
+def _hint(name: Token, kind: Token) -> str:
+    if name.text.upper() in TYPES and (kind.quoted or not kind.text.isalpha()):
+        return f"; {name.text} was read as the name, for a line without a name starts with a blank"
     return ""
