@@ -3,5 +3,28 @@
 from __future__ import annotations
 
 from .json import SCHEMA, from_json, schema, to_json
+from .text import (
+    checked_text,
+    finding_text,
+    in_reading_order,
+    plain,
+    retest_text,
+    to_text,
+    unknown_text,
+    verdict_text,
+)
 
-__all__ = ["SCHEMA", "from_json", "schema", "to_json"]
+__all__ = [
+    "SCHEMA",
+    "checked_text",
+    "finding_text",
+    "from_json",
+    "in_reading_order",
+    "plain",
+    "retest_text",
+    "schema",
+    "to_json",
+    "to_text",
+    "unknown_text",
+    "verdict_text",
+]
