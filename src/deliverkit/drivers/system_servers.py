@@ -118,14 +118,16 @@ def _known(name: str, value: object) -> str:
 def _host_and_port(value: str) -> tuple[str, int | None]:
     if value.startswith("["):
         host, bracket, port = value[1:].partition("]:")
-        host = host if bracket else host.removesuffix("]")
+        if not bracket and value[-1] != "]":
+            raise _not_a_server(value)
+        host = host if bracket else host[:-1]
     elif value.count(":") == 1:
         host, bracket, port = value.partition(":")
     else:
         return value, None
     if not bracket:
         return host, None
-    if not (port.isascii() and port.isdecimal()):
+    if not (port.isascii() and port.isdecimal() and len(port) <= 5):
         raise _not_a_server(value)
     return host, int(port)
 

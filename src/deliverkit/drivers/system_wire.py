@@ -77,7 +77,7 @@ def type_number(mnemonic: str) -> int | None:
         number = dns.rdatatype.from_text(mnemonic)
     except (dns.exception.DNSException, ValueError):
         return None
-    return None if dns.rdatatype.is_metatype(number) else number
+    return None if number == 0 or dns.rdatatype.is_metatype(number) else number
 
 
 def encode(labels: Labels, rdtype: int, *, ident: int, edns: bool) -> bytes:
