@@ -61,8 +61,13 @@ class Evidence:
             end: where it ends; None for the end of *raw*.
         """
         size = len(raw)
-        start = max(0, min(start, size))
-        end = size if end is None else max(start, min(end, size))
+        if end is None:
+            end = size
+        if not 0 <= start <= end <= size:
+            start = max(0, min(start, size))
+            end = max(start, min(end, size))
+        if size <= _MOST_AROUND and isinstance(raw, str) and raw.isprintable() and raw.isascii() and "\\" not in raw:
+            return Evidence(source=source, text=raw, span=(start, end))  # nothing to cut, nothing to escape
         shown_end = min(end, start + _MOST_MARKED)
         left = max(0, start - _MOST_AROUND)
         before = (_CUT if left else "") + _show(raw[left:start])

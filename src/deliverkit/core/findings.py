@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, IntEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from .evidence import Evidence
 from .records import RecordChange
@@ -54,22 +54,119 @@ class Remedy:
     retest_after: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that is wrong, or worth knowing.
+class Source(Protocol):
+    """What stands behind a finding: a rule, or what was read of one."""
 
-    ``code`` and the names in ``facts`` are stable and meant for programs; ``message`` and the remedy's text are for
-    people and may be reworded in any release.
-    """
+    @property
+    def code(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def cites(self) -> tuple[str, ...]: ...
+
+    def words(self, facts: Facts) -> tuple[str, Remedy]:
+        """The message and the remedy for *facts*."""
+        ...
+
+
+class _Told(NamedTuple):
+    """The source of a finding whose words are given."""
 
     code: str
     severity: Severity
-    message: str
-    remedy: Remedy
-    subject: str = ""
-    facts: Facts = ()
-    evidence: tuple[Evidence, ...] = ()
-    cites: tuple[str, ...] = field(default=(), repr=False)
+    cites: tuple[str, ...]
+
+    def words(self, facts: Facts) -> tuple[str, Remedy]:
+        raise NotImplementedError  # they are given
+
+
+# the source, facts, subject, evidence, and how long to wait before testing again
+_Held: TypeAlias = "tuple[Source, Facts, str, tuple[Evidence, ...], timedelta | None]"
+
+
+class Finding:
+    """One thing that is wrong, or worth knowing; immutable.
+
+    Arguments:
+        code: what is wrong, ``area.in-kebab-case``.
+        severity: how bad.
+        message: what is wrong here, in one sentence.
+        remedy: what to do about it.
+        subject: what it is about: a domain, an address, a part of a message.
+        facts: what is wrong in values a program can use, as pairs of name and value.
+        evidence: where it is.
+        cites: where it is written that this is wrong.
+
+    ``code`` and the names in ``facts`` are stable and meant for programs; ``message`` and the remedy's text are for
+    people and may be reworded in any release. The words of a finding made by a rule are put together when they are
+    first read: a mail server that acts on codes does not pay for sentences.
+    """
+
+    __slots__ = ("_held", "_words")
+
+    _held: _Held
+    _words: tuple[str, Remedy] | None
+
+    def __init__(
+        self,
+        *,
+        code: str,
+        severity: Severity,
+        message: str,
+        remedy: Remedy,
+        subject: str = "",
+        facts: Facts = (),
+        evidence: tuple[Evidence, ...] = (),
+        cites: tuple[str, ...] = (),
+    ) -> None:
+        _set_held(self, (_Told(code, severity, cites), facts, subject, evidence, None))
+        _set_words(self, (message, remedy))
+
+    @staticmethod
+    def by_rule(source: Source, facts: Facts) -> Finding:
+        """The finding of a declared rule; :class:`deliverkit.core.rules.Rule` calls this."""
+        return _make((source, facts, "", (), None), None)
+
+    @property
+    def code(self) -> str:
+        """What is wrong, ``area.in-kebab-case``."""
+        return self._held[0].code
+
+    @property
+    def severity(self) -> Severity:
+        """How bad."""
+        return self._held[0].severity
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """Where it is written that this is wrong."""
+        return self._held[0].cites
+
+    @property
+    def facts(self) -> Facts:
+        """What is wrong, in values a program can use."""
+        return self._held[1]
+
+    @property
+    def subject(self) -> str:
+        """What it is about."""
+        return self._held[2]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Where it is."""
+        return self._held[3]
+
+    @property
+    def message(self) -> str:
+        """What is wrong here, in one sentence."""
+        return self._said()[0]
+
+    @property
+    def remedy(self) -> Remedy:
+        """What to do about it."""
+        remedy, wait = self._said()[1], self._held[4]
+        return remedy if wait is None else replace(remedy, retest_after=wait)
 
     def __getitem__(self, fact: str) -> Any:
         """The value of one fact: ``finding["count"]``."""
@@ -84,31 +181,71 @@ class Finding:
         told = repr((self.code, self.subject, self.facts)).encode("utf-8", "surrogatepass")
         return "1:" + hashlib.sha256(told).hexdigest()[:16]
 
-    def about(self, subject: str) -> Finding:
-        """The same finding, about *subject*: a domain, an address, a part of a message."""
-        return self._but(subject=subject)
+    def about(self, subject: str, *evidence: Evidence) -> Finding:
+        """The same finding, about *subject* (a domain, an address, a part of a message), and seen in *evidence*."""
+        source, facts, _, seen, wait = self._held
+        return _make((source, facts, subject, seen + evidence, wait), self._words)
 
     def seen_in(self, *evidence: Evidence) -> Finding:
         """The same finding with *evidence* added."""
-        return self._but(evidence=self.evidence + evidence)
+        return self.about(self.subject, *evidence)
 
     def retest_after(self, wait: timedelta | None) -> Finding:
         """The same finding whose remedy says how long to wait before testing again; None leaves it as it is."""
-        if wait is None:
-            return self
-        old = self.remedy
-        return self._but(remedy=Remedy(text=old.text, by=old.by, publish=old.publish, retest_after=wait))
+        return self if wait is None else _make((*self._held[:4], wait), self._words)
 
-    def _but(
-        self, *, subject: str | None = None, evidence: tuple[Evidence, ...] | None = None, remedy: Remedy | None = None
-    ) -> Finding:
-        return Finding(
-            code=self.code,
-            severity=self.severity,
-            message=self.message,
-            remedy=self.remedy if remedy is None else remedy,
-            subject=self.subject if subject is None else subject,
-            facts=self.facts,
-            evidence=self.evidence if evidence is None else evidence,
-            cites=self.cites,
-        )
+    def _said(self) -> tuple[str, Remedy]:
+        words = self._words
+        if words is None:
+            source, facts = self._held[:2]
+            words = source.words(facts)
+            _set_words(self, words)
+        return words
+
+    def _all(self) -> tuple[object, ...]:
+        held = (self.code, self.severity, self.message, self.remedy, self.subject, self.facts, self.evidence)
+        return (*held, self.cites)
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == other._all() if isinstance(other, Finding) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.subject, self.facts))
+
+    def __repr__(self) -> str:
+        return f"<{self.severity.name.lower()} {self.code}: {self.message}>"
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Finding is immutable; {name!r} cannot be set")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a Finding is immutable; {name!r} cannot be deleted")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, self._all()
+
+
+def _make(held: _Held, words: tuple[str, Remedy] | None) -> Finding:
+    finding = _new(Finding)
+    _set_held(finding, held)
+    _set_words(finding, words)
+    return finding
+
+
+def _restore(code: str, severity: Severity, message: str, remedy: Remedy, subject: str, *rest: Any) -> Finding:
+    facts, evidence, cites = rest
+    return Finding(
+        code=code,
+        severity=severity,
+        message=message,
+        remedy=remedy,
+        subject=subject,
+        facts=facts,
+        evidence=evidence,
+        cites=cites,
+    )
+
+
+_new = object.__new__
+_set_held = vars(Finding)["_held"].__set__
+_set_words = vars(Finding)["_words"].__set__

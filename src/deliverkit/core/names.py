@@ -24,9 +24,7 @@ _DOTS: Final = re.compile("[\u3002\uff0e\uff61]")
 
 def fits(name: str) -> bool:
     """Whether *name* can stand in the DNS at all: labels of 1 to 63 octets, 253 in all, ASCII."""
-    return (
-        0 < len(name) <= MAX_NAME and name.isascii() and all(0 < len(label) <= MAX_LABEL for label in name.split("."))
-    )
+    return len(name) <= MAX_NAME and _FITS.fullmatch(name) is not None
 
 
 def is_hostname(name: str) -> bool:

@@ -24,7 +24,7 @@ from types import ModuleType
 from typing import Any, Generic, ParamSpec, cast
 
 from .errors import UsageError
-from .findings import Fact, Finding, Fixer, RecordChange, Remedy, Severity
+from .findings import Facts, Finding, Fixer, RecordChange, Remedy, Severity
 
 __all__ = ["Rule", "Said", "catalogue", "rule"]
 
@@ -68,15 +68,21 @@ class Rule(Generic[P]):
         self.facts: tuple[str, ...] = say.__code__.co_varnames[: say.__code__.co_kwonlyargcount]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Finding:
-        said = self._say(*args, **kwargs)
-        return Finding(
-            code=self.code,
-            severity=self.severity,
-            message=said.message,
-            remedy=Remedy(text=said.fix, by=self.by, publish=said.publish),
-            facts=tuple([(name, cast(Fact, kwargs[name])) for name in self.facts]),
-            cites=self.cites,
-        )
+        if tuple(kwargs) == self.facts:
+            facts = tuple(kwargs.items())
+        else:
+            facts = self._order(args, kwargs)
+        return Finding.by_rule(self, cast(Facts, facts))
+
+    def _order(self, args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[tuple[str, object], ...]:
+        if args or set(kwargs) != set(self.facts):
+            raise UsageError(f"rule {self.code} takes the facts {', '.join(self.facts)}, by keyword")
+        return tuple((name, kwargs[name]) for name in self.facts)
+
+    def words(self, facts: Facts) -> tuple[str, Remedy]:
+        """What it says of *facts*: the message and the remedy."""
+        said = cast(Callable[..., Said], self._say)(**dict(facts))
+        return said.message, Remedy(text=said.fix, by=self.by, publish=said.publish)
 
     def __repr__(self) -> str:
         return f"<rule {self.code}>"

@@ -116,7 +116,7 @@ def ask_all(questions: tuple[Question[A], ...]) -> Steps[tuple[A, ...]]:
     if not questions:
         return ()
     answers = yield questions
-    return cast(tuple[A, ...], answers)
+    return cast("tuple[A, ...]", answers)
 
 
 class Done(Generic[T_co]):

@@ -6,6 +6,7 @@ import inspect
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from types import GeneratorType
 from typing import Any, TypeAlias, TypeVar, cast
 
 from ..core.errors import DriverError, UsageError
@@ -86,7 +87,7 @@ async def run_async(
 
 
 def _start(check: Runnable[T]) -> Steps[T]:
-    if isinstance(check, Check) or inspect.isgenerator(check):
+    if type(check) is Check or isinstance(check, GeneratorType):
         return iter(check)
     if isinstance(check, Outcome):
         raise UsageError("this is an Outcome: it is already answered, read its value and findings")
@@ -117,16 +118,21 @@ class _World:
 
     def answer(self, batch: Batch) -> Answers:
         asked = _dns(batch)
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            told: Sequence[Answer[Any]] = (_DEADLINE,) * len(asked)
-        else:
-            told = self._open().resolve(asked, left) if asked else ()
-        self._count(asked, told)
+        told = self._resolve(asked) if asked else ()
         if asked is batch:
-            return tuple(told)
+            return told
         others = {question: self._other(question) for question in batch if not isinstance(question, Dns)}
         return _merge(batch, told, others)
+
+    def _resolve(self, asked: Sequence[Dns[Any]]) -> Answers:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            return (_DEADLINE,) * len(asked)
+        resolver = self._resolver or self._open()
+        told = tuple(resolver.resolve(asked, left))
+        if len(told) != len(asked):
+            raise self._short(asked, told)
+        return told
 
     async def answer_async(self, batch: Batch) -> Answers:
         asked = _dns(batch)
@@ -138,7 +144,8 @@ class _World:
             resolver = self._open()
             wait = getattr(resolver, "resolve_async", None)
             told = resolver.resolve(asked, left) if wait is None else await wait(asked, left)
-        self._count(asked, told)
+        if len(told) != len(asked):
+            raise self._short(asked, told)
         others: dict[Question[Any], Any] = {}
         for question in batch:
             if not isinstance(question, Dns):
@@ -161,9 +168,8 @@ class _World:
             self._resolver = self._opened = SystemResolver()
         return self._resolver
 
-    def _count(self, asked: Sequence[Dns[Any]], told: Sequence[Answer[Any]]) -> None:
-        if len(told) != len(asked):
-            raise DriverError(f"{type(self._resolver).__name__} answered {len(told)} of {len(asked)} questions")
+    def _short(self, asked: Sequence[Dns[Any]], told: Sequence[Answer[Any]]) -> DriverError:
+        return DriverError(f"{type(self._resolver).__name__} answered {len(told)} of {len(asked)} questions")
 
     def _other(self, question: Question[Any]) -> Any:
         # a recording answers for the whole world, not only for the DNS
@@ -185,7 +191,7 @@ def _dns(batch: Batch) -> Sequence[Dns[Any]]:
     for question in batch:
         if type(question) is not Dns:
             return [one for one in batch if isinstance(one, Dns)]
-    return cast(tuple[Dns[Any], ...], batch)
+    return cast("tuple[Dns[Any], ...]", batch)
 
 
 def _merge(batch: Batch, told: Sequence[Answer[Any]], others: dict[Question[Any], Any]) -> Answers:

@@ -40,7 +40,7 @@ class TableResolver:
     def resolve(self, questions: Sequence[Dns[Any]], timeout: float = 0.0) -> Sequence[Answer[Any]]:
         """Answer *questions* in order; nothing here waits, so *timeout* is not needed."""
         known = self._answers
-        return [known.get((q.name, q.rdtype)) or follow(q.name.lower(), q.rdtype, self._find) for q in questions]
+        return [known.get(q) or follow(q.name.lower(), q.rdtype, self._find) for q in questions]
 
     def _find(self, name: str, rdtype: str) -> Answer[Any]:
         found = self._answers.get((name, rdtype))

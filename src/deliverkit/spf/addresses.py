@@ -12,13 +12,11 @@ _MAPPED: Final = 0xFFFF << 32  # ::ffff:0:0/96
 
 def parse_ip4(text: str) -> int | None:
     """The dotted quad *text* as a number of 32 bits, or None."""
-    parts = text.split(".", 4)
-    if len(parts) != 4:
+    try:
+        first, second, third, fourth = text.split(".", 4)
+        return _OCTETS[first] << 24 | _OCTETS[second] << 16 | _OCTETS[third] << 8 | _OCTETS[fourth]
+    except (ValueError, KeyError):  # not four parts, or one that is no octet
         return None
-    first, second, third, fourth = map(_OCTETS.get, parts)
-    if first is None or second is None or third is None or fourth is None:
-        return None
-    return first << 24 | second << 16 | third << 8 | fourth
 
 
 def parse_ip6(text: str) -> int | None:
@@ -49,13 +47,13 @@ class Client(NamedTuple):
     @property
     def dotted(self) -> str:
         """The address as ``%{i}`` expands it: dotted quad, or 32 dotted nibbles (RFC 7208 section 7.3)."""
-        return self.text if self.bits == 32 else ".".join(f"{self.number:032x}")
+        return self.text if self.bits == 32 else ".".join(f"{self.number:032X}")
 
     @property
     def reverse_name(self) -> str:
         """The name its PTR records stand at (RFC 1035 section 3.5, RFC 3596 section 2.5)."""
         zone = "in-addr.arpa" if self.bits == 32 else "ip6.arpa"
-        return ".".join(reversed(self.dotted.split("."))) + "." + zone
+        return ".".join(reversed(self.dotted.lower().split("."))) + "." + zone
 
 
 def read_client(text: str) -> Client | None:

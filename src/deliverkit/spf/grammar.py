@@ -23,14 +23,19 @@ QUALIFIERS: Final = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
 MECHANISMS: Final = ("all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists")
 MODIFIERS: Final = ("redirect", "exp", "ra", "rp", "rr")  # the last three: RFC 6652 section 3
 
-# blanks, qualifier, name, the rest: no two parts can match the same character, so nothing is tried twice
-_TERM: Final = re.compile(r" *([-+?~]?)([A-Za-z][A-Za-z0-9_.-]*)?([^ ]*)")
+# qualifier, name, the rest: no two parts can match the same character, so nothing is tried twice
+_TERM: Final = re.compile(r"([-+?~]?)([A-Za-z][A-Za-z0-9_.-]*)?([\s\S]*)")
+# names that end in letters only, the shape of nearly all
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]*\.[A-Za-z]+")
 _TOP_LABEL: Final = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*|[A-Za-z0-9]+-[A-Za-z0-9-]*[A-Za-z0-9]")
 _UNPRINTABLE: Final = re.compile(r"[^!-~]")
 _ENDS_IN_MACRO: Final = re.compile(r"%\{[A-Za-z][0-9]*[rR]?[.+,/_=-]*\}\Z")
 _BITS: Final = {str(length): length for length in range(129)}
+_AFTER_VERSION: Final = (b" ", b"")
 _ONCE: Final = frozenset({"redirect", "exp"})
 _START: Final = attrgetter("start")
+_NOWHERE: Final = (0, 0)
+_new: Final = tuple.__new__  # half the cost of Term(...), and a record has many
 
 
 class Fault(Enum):
@@ -95,12 +100,24 @@ class Record(NamedTuple):
 def is_spf(record: Txt) -> bool:
     """Whether a TXT record is an SPF record: "v=spf1", then a blank or the end (RFC 7208 section 4.5)."""
     data = record.data
-    return data[:6].lower() == b"v=spf1" and data[6:7] in (b"", b" ")
+    return data.startswith(b"v=spf1 ") or (data[:6].lower() == b"v=spf1" and data[6:7] in _AFTER_VERSION)
 
 
 def parse(text: str) -> Record:
     """Read the record *text*, which starts with ``v=spf1``; one character stands for one octet."""
-    terms = [_term(match) for match in _TERM.finditer(text, 6) if match.end() > match.start(1)]
+    terms: list[Term] = []
+    start = 6
+    for piece in text[6:].split(" "):
+        end = start + len(piece)
+        if piece:
+            head = piece.partition(":")[0]
+            known = _HEADS.get(head)
+            if known is None:
+                terms.append(_other(piece, start, end))
+            else:
+                read, name, qualifier = known
+                terms.append(read(name, qualifier, piece[len(head) :], start, end))
+        start = end + 1
     faulty = [term for term in terms if term.fault is not None]
     if text.count("=") > 1:  # the first is that of v=spf1
         faulty += _mark_duplicates(terms)
@@ -121,9 +138,10 @@ def _mark_duplicates(terms: list[Term]) -> list[Term]:
     return marked
 
 
-def _term(match: re.Match[str]) -> Term:
-    qualifier, name, rest = match.groups()
-    start, end = match.span(1)[0], match.end()
+def _other(piece: str, start: int, end: int) -> Term:
+    """A term that does not start with a qualifier, a mechanism in lower case, and a colon or the end."""
+    match = _TERM.match(piece)
+    qualifier, name, rest = match.groups() if match else ("", None, piece)
     if name is None:
         return _bad(Fault.NO_NAME, "", qualifier, start, end, start, end)
     if rest[:1] == "=":
@@ -157,7 +175,7 @@ def _modifier(name: str, qualifier: str, value: str, start: int, end: int) -> Te
 def _all(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     if rest:
         return _bad(_odd(rest), name, qualifier, start, end, end - len(rest), end)
-    return Term(name, qualifier, None, 32, 128, 0, start, end)
+    return _new(Term, (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
 
 
 def _ip4(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
@@ -166,7 +184,7 @@ def _ip4(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     bits = _BITS.get(length, 129) if slash else 32
     if rest[:1] != ":" or number is None or bits > 32:
         return _bad_address(name, qualifier, rest, number, start, end)
-    return Term(name, qualifier, None, bits, 128, number, start, end)
+    return _new(Term, (name, qualifier, None, bits, 128, number, start, end, None, _NOWHERE))
 
 
 def _ip6(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
@@ -175,7 +193,7 @@ def _ip6(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     bits = _BITS.get(length, 129) if slash else 128
     if rest[:1] != ":" or number is None or bits > 128:
         return _bad_address(name, qualifier, rest, number, start, end)
-    return Term(name, qualifier, None, 32, bits, number, start, end)
+    return _new(Term, (name, qualifier, None, 32, bits, number, start, end, None, _NOWHERE))
 
 
 def _bad_address(name: str, qualifier: str, rest: str, number: int | None, start: int, end: int) -> Term:
@@ -193,13 +211,13 @@ def _named(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     """``include:`` and ``exists:``, whose domain-spec is required, and ``ptr``, whose one is not."""
     at = end - len(rest)
     if name == "ptr" and not rest:
-        return Term(name, qualifier, None, 32, 128, 0, start, end)
+        return _new(Term, (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
     if rest[:1] != ":":
         return _bad(_odd(rest), name, qualifier, start, end, at if rest else start, end)
     fault = _domain_fault(rest[1:], at + 1)
     if fault is not None:
         return Term(name, qualifier, rest[1:], 32, 128, 0, start, end, fault[0], fault[1:])
-    return Term(name, qualifier, rest[1:], 32, 128, 0, start, end)
+    return _new(Term, (name, qualifier, rest[1:], 32, 128, 0, start, end, None, _NOWHERE))
 
 
 def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
@@ -213,7 +231,7 @@ def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     if bits6 > 128:
         return _bad(Fault.PREFIX, name, qualifier, start, end, end - len(six), end)
     if not spec:
-        return Term(name, qualifier, None, bits4, bits6, 0, start, end)
+        return _new(Term, (name, qualifier, None, bits4, bits6, 0, start, end, None, _NOWHERE))
     if spec[0] != ":":
         return _bad(_odd(spec), name, qualifier, start, end, at, at + len(spec))
     fault = _domain_fault(spec[1:], at + 1)
@@ -222,7 +240,7 @@ def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
         if fault[0] is Fault.DOMAIN and slash > 0 and "}" not in rest[slash:]:
             fault = (Fault.PREFIX, at + slash, end)  # example.com/x4: a length was meant
         return Term(name, qualifier, spec[1:], bits4, bits6, 0, start, end, fault[0], fault[1:])
-    return Term(name, qualifier, spec[1:], bits4, bits6, 0, start, end)
+    return _new(Term, (name, qualifier, spec[1:], bits4, bits6, 0, start, end, None, _NOWHERE))
 
 
 def _split_lengths(rest: str) -> tuple[str, str, str]:
@@ -244,6 +262,8 @@ def _odd(rest: str) -> Fault:
 
 def _domain_fault(spec: str, at: int) -> tuple[Fault, int, int] | None:
     """What is wrong with the domain-spec that starts at *at*, and where, or None."""
+    if _PLAIN.fullmatch(spec) is not None:
+        return None
     if not spec:
         return Fault.ARGUMENT, at, at
     odd = _UNPRINTABLE.search(spec)
@@ -271,4 +291,11 @@ _READERS: Final[dict[str, Callable[[str, str, str, int, int], Term]]] = {
     "ip4": _ip4,
     "ip6": _ip6,
     "exists": _named,
+}
+
+# what a term starts with, mostly: one look-up instead of a pattern
+_HEADS: Final = {
+    qualifier + name: (read, name, qualifier or "+")
+    for name, read in _READERS.items()
+    for qualifier in ("", *QUALIFIERS)
 }

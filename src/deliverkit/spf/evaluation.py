@@ -1,0 +1,214 @@
+"""May this client send mail for this sender?  ``check_host()`` of RFC 7208, with the whole evaluation to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from ..core.names import fits
+from ..core.outcome import Outcome
+from ..core.questions import Status, txt
+from ..core.steps import Steps, ask, check
+from . import syntax
+from .addresses import Client, read_client
+from .explain import explain
+from .grammar import Record, Term, is_spf, parse
+from .identity import read_identity
+from .macros import faults, macro_letters
+from .mechanisms import ASKING, NO_NAME
+from .result import Lookup, RecordTrace, Result, SpfResult, TermTrace
+from .rules import evaluation as rules
+from .rules import lookups as lookup_rules
+from .run import Here, Run, fit, without
+from .settings import DEFAULT_SETTINGS, Settings
+
+__all__ = ["check_host"]
+
+_RESULTS: Final = {"+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
+_SILENT: Final[dict[str, Callable[[Client, Term], bool]]] = {
+    "all": lambda client, term: True,
+    "ip4": lambda client, term: client.bits == 32 and (client.number ^ term.network) >> (32 - term.prefix4) == 0,
+    "ip6": lambda client, term: client.bits == 128 and (client.number ^ term.network) >> (128 - term.prefix6) == 0,
+}
+# looking a member up in its Enum costs a call, and every record does
+_NONE, _PASS, _FAIL = Result.NONE, Result.PASS, Result.FAIL
+_new: Final = tuple.__new__  # half the cost of calling the class, and each term and record makes some
+_Tried: TypeAlias = tuple[bool, str, tuple[Lookup, ...], RecordTrace | None]
+_MAX_EXPLANATION: Final = 10_000  # characters
+_MAX_HELO: Final = 255  # octets (RFC 5321 section 4.5.3.1.2)
+
+
+@check
+def check_host(
+    client_ip: str, mail_from: str = "", helo: str = "", *, settings: Settings = DEFAULT_SETTINGS
+) -> Steps[Outcome[SpfResult]]:
+    """Evaluate SPF for one SMTP transaction (RFC 7208 section 4).
+
+    Arguments:
+        client_ip: the address of the SMTP client, IPv4 or IPv6; an IPv4-mapped one is judged as IPv4.
+        mail_from: the envelope sender, with or without angle brackets; empty for the null sender, for which
+            ``postmaster`` at the HELO name is judged (section 2.4).
+        helo: the name given in HELO or EHLO.
+        settings: the limits a receiver may choose.
+
+    Returns:
+        A check whose outcome's value is the result with its evaluation tree. Any result but pass comes with a finding
+        that names the term or look-up responsible. The value is None only where *client_ip* cannot be read.
+    """
+    client = read_client(client_ip) or read_client(client_ip.strip())
+    if client is None:
+        return Outcome(value=None, findings=(rules.unreadable_client_ip(text=client_ip[:_MAX_HELO]),))
+    identity = read_identity(mail_from, helo)
+    helo = helo.strip()[:_MAX_HELO]
+    run = Run(client, identity, helo, settings)
+    tree: RecordTrace | None = None
+    result, words = _NONE, None
+    if identity.usable:
+        tree = yield from _record(run, identity.domain)
+        result = tree.result
+        if result is _FAIL:
+            words = yield from _explanation(run, tree.deciding)
+    kind, local_part, domain, _ = identity
+    counted = (run.lookup_count, run.void_count)
+    value = _new(SpfResult, (result, kind, domain, local_part, helo, client.text, words, tree, *counted))
+    findings = run.findings if run.halted is not None or result is _PASS else explain(value)
+    return Outcome(value=value, findings=findings, unknown=run.unknown)
+
+
+def _record(run: Run, domain: str) -> Steps[RecordTrace]:
+    """Look up the record of *domain* and try its mechanisms "from left to right" until one matches (section 4.6.2)."""
+    question = txt(domain)
+    answer = yield from ask(question)
+    lookup = _new(Lookup, (question, answer))
+    record = _select(run, lookup)
+    if record is None:
+        return RecordTrace(domain, lookup, None, (), run.halted or _NONE)
+    if record.faults:
+        run.halt(Result.PERMERROR, *syntax.findings(record, domain, question.uri))
+        return RecordTrace(domain, lookup, record, (), Result.PERMERROR)
+    here = _new(Here, (domain, lookup, record))
+    terms: list[TermTrace] = []
+    result: Result | None = None
+    for term in record.terms:
+        if not term.qualifier:
+            continue
+        quick = _SILENT.get(term.name)
+        tried = (yield from _try(run, here, term)) if quick is None else (quick(run.client, term), "", (), None)
+        terms.append(_trace(run, here, term, tried))
+        result = run.halted or (_RESULTS[term.qualifier] if tried[0] else None)
+        if result is not None:
+            break
+    else:
+        result = yield from _redirect(run, here, terms)
+    return _new(RecordTrace, (domain, lookup, record, tuple(terms), result))
+
+
+def _select(run: Run, lookup: Lookup) -> Record | None:
+    """The one SPF record of the answer (section 4.5), or None, with the run halted where that is an error."""
+    answer = lookup.answer
+    found = [record for record in answer.records if is_spf(record)]
+    if len(found) == 1:
+        return parse(found[0].data.decode("latin-1"))
+    # "If the resultant record set includes no records, check_host() produces the none result. If the resultant record
+    # set includes more than one record, check_host() produces the permerror result"
+    if found:
+        run.halt(Result.PERMERROR, syntax.multiple(lookup, found))
+    elif answer.status is Status.UNREACHABLE:
+        run.unanswered(f"SPF record of {lookup.question.name}", lookup)
+    return None
+
+
+def _trace(run: Run, here: Here, term: Term, tried: _Tried) -> TermTrace:
+    matched, target, lookups, branch = tried
+    text = here.record.text[term.start : term.end]
+    return _new(TermTrace, (term, text, target, lookups, matched, run.lookup_count, run.void_count, branch))
+
+
+def _try(run: Run, here: Here, term: Term) -> Steps[_Tried]:
+    """Evaluate a mechanism that causes look-ups."""
+    if not run.spend(here, term):
+        return False, "", (), None
+    spec = term.domain
+    target = here.domain if spec is None else fit(spec) if "%" not in spec else (yield from _expand(run, here, term))
+    if not target:
+        return False, "", (), None
+    if term.name == "include":
+        branch = yield from _include(run, here, term, target)
+        return branch.result is _PASS, target, (), branch
+    matched, lookups = yield from ASKING[term.name](run, here, term, target)
+    return matched, target, lookups, None
+
+
+def _expand(run: Run, here: Here, term: Term) -> Steps[str]:
+    """The name that a domain-spec with macros comes to, or "" where it can match nothing."""
+    spec = term.domain or ""
+    # "When evaluating the ptr mechanism or the %{p} macro, the number of PTR resource records queried is included in
+    # the overall limit" (section 4.6.4)
+    if run.validated is None and "p" in macro_letters(spec) and not run.spend(here, term):
+        return ""
+    return fit((yield from run.expand(spec, here.domain)))
+
+
+def _include(run: Run, here: Here, term: Term, target: str) -> Steps[RecordTrace]:
+    """Section 5.2: matches where the other record comes to pass; none there is a permerror here."""
+    if not _usable(target):
+        branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, (), Result.NONE)
+    else:
+        branch = yield from _record(run, target)
+    if branch.result is _NONE:
+        finding = lookup_rules.include_without_record(
+            domain=here.domain, target=target, record=here.record.text, repaired=without(here.record, term)
+        )
+        run.halt(Result.PERMERROR, finding.about(here.domain).seen_in(here.show(term)))
+    return branch
+
+
+def _redirect(run: Run, here: Here, terms: list[TermTrace]) -> Steps[Result]:
+    """Section 6.1: the other record's result is this one's, "with the exception that if no SPF record is found, or if
+    the <target-name> is malformed, the result is a permerror rather than none"."""
+    term = here.record.modifier("redirect")
+    if term is None:
+        # "If none of the mechanisms match and there is no redirect modifier, then check_host() returns neutral"
+        return Result.NEUTRAL
+    if not run.spend(here, term):
+        return Result.PERMERROR
+    target = yield from _expand(run, here, term)
+    if not target:
+        return run.halted or Result.NEUTRAL
+    if not _usable(target):
+        branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, (), Result.NONE)
+    else:
+        branch = yield from _record(run, target)
+    terms.append(_trace(run, here, term, (False, target, (), branch)))
+    if branch.result is not _NONE:
+        return branch.result
+    finding = lookup_rules.redirect_without_record(
+        domain=here.domain, target=target, record=here.record.text, repaired=without(here.record, term)
+    )
+    run.halt(Result.PERMERROR, finding.about(here.domain).seen_in(here.show(term)))
+    return Result.PERMERROR
+
+
+def _usable(name: str) -> bool:
+    return "." in name and fits(name)
+
+
+def _explanation(run: Run, decided: RecordTrace) -> Steps[str | None]:
+    """The domain owner's words for a fail (section 6.2), or None where there are none that can be used."""
+    record = decided.record
+    term = None if record is None else record.modifier("exp")
+    if record is None or term is None:
+        return None
+    target = fit((yield from run.expand(term.domain or "", decided.domain)))
+    if not fits(target):
+        return None
+    answer = yield from ask(txt(target))
+    # "If there are any DNS processing errors ... or if no records are returned, or if more than one record is
+    # returned, or if there are syntax errors in the explanation string, then proceed as if no exp modifier was given"
+    if len(answer.records) != 1:
+        return None
+    text = answer.records[0].data.decode("latin-1")
+    if next(faults(text, explanation=True), None) is not None:
+        return None
+    words = yield from run.expand(text, decided.domain)
+    return words if len(words) <= _MAX_EXPLANATION else None

@@ -1,0 +1,47 @@
+"""Whose record is asked for?  (RFC 7208 sections 2.4 and 4.3, RFC 8616 section 4)"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from ..core.names import to_ascii
+
+__all__ = ["Identity", "read_identity"]
+
+_MAX_LOCAL_PART: Final = 1024  # octets; RFC 5321 section 4.5.3.1.1 allows 64, and macros repeat it
+
+
+class Identity(NamedTuple):
+    """The identity under check.
+
+    Arguments:
+        kind: ``mailfrom`` or ``helo``.
+        local_part: ``postmaster`` where none is given ("the string postmaster is used", section 4.3).
+        domain: the domain in normal form; as given where it has none.
+        usable: whether a record can be asked for: a name of several labels that fits into the DNS.
+    """
+
+    kind: str
+    local_part: str
+    domain: str
+    usable: bool
+
+    @property
+    def sender(self) -> str:
+        """The mailbox that ``%{s}`` expands to."""
+        return f"{self.local_part}@{self.domain}"
+
+
+def read_identity(mail_from: str, helo: str) -> Identity:
+    """The identity to check: the MAIL FROM, or postmaster at the HELO name where it is null."""
+    mailbox = mail_from.strip()
+    if mailbox[:1] == "<" and mailbox[-1:] == ">":
+        mailbox = mailbox[1:-1]
+        if mailbox[:1] == "@":  # a source route, @a,@b:user@c (RFC 5321 section 4.1.2)
+            mailbox = mailbox.partition(":")[2] or mailbox
+    kind = "mailfrom" if mailbox else "helo"
+    local_part, _, given = (mailbox or helo.strip()).rpartition("@")
+    domain = to_ascii(given)
+    # "If the <domain> is malformed ... or is not a multi-label domain name, check_host() immediately returns none"
+    usable = domain is not None and "." in domain and len(local_part) <= _MAX_LOCAL_PART
+    return Identity(kind, local_part or "postmaster", given if domain is None else domain, usable)

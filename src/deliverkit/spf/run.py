@@ -1,0 +1,192 @@
+"""What does one evaluation carry along?  Its counters, what macros stand for, and why it was halted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..core.evidence import Evidence
+from ..core.findings import Finding
+from ..core.outcome import Unknown
+from ..core.questions import Answer, Clock, Status, a, aaaa, ptr
+from ..core.steps import Steps, ask, ask_all
+from .addresses import Client, parse_ip4, parse_ip6
+from .grammar import Record, Term
+from .identity import Identity
+from .macros import MacroContext, expand, macro_letters, unexpandable
+from .result import Lookup, Result
+from .rules import evaluation as rules
+from .rules import lookups as lookup_rules
+from .settings import Settings
+
+__all__ = ["Here", "Run", "domain_of", "fit", "without"]
+
+_FOUND = Status.FOUND  # looking a member up in its Enum costs a call, and every look-up does
+
+
+class Here(NamedTuple):
+    """The record under evaluation: its domain, how it was looked up, and what it says."""
+
+    domain: str
+    lookup: Lookup
+    record: Record
+
+    def show(self, term: Term) -> Evidence:
+        """The record with *term* marked."""
+        return Evidence.cut(self.lookup.question.uri, self.record.text, term.start, term.end)
+
+
+def fit(name: str) -> str:
+    """*name* as it is asked for: "the left side is truncated to fit, by removing successive domain labels"."""
+    name = name.lower().removesuffix(".")
+    if len(name) > 253:
+        name = name[name.find(".", len(name) - 254) + 1 :]
+    return name
+
+
+def without(record: Record, *terms: Term) -> str:
+    """The record's text with *terms* taken out."""
+    return " ".join(["v=spf1", *(record.show(term) for term in record.terms if term not in terms)])
+
+
+class Run:
+    """The state of one evaluation; ``halted`` is the result that ended it early, if one did."""
+
+    __slots__ = (
+        "client",
+        "findings",
+        "halted",
+        "helo",
+        "identity",
+        "lookup_count",
+        "settings",
+        "unknown",
+        "validated",
+        "void_count",
+        "voids",
+    )
+
+    def __init__(self, client: Client, identity: Identity, helo: str, settings: Settings) -> None:
+        self.client = client
+        self.identity = identity
+        self.helo = helo
+        self.settings = settings
+        self.lookup_count = 0
+        self.void_count = 0
+        self.voids: tuple[str, ...] = ()
+        self.validated: tuple[str, ...] | None = None
+        self.halted: Result | None = None
+        self.findings: tuple[Finding, ...] = ()
+        self.unknown: tuple[Unknown, ...] = ()
+
+    def halt(self, result: Result, *findings: Finding, unknown: tuple[Unknown, ...] = ()) -> None:
+        """End the evaluation with an error and what is to be said of it."""
+        self.halted = result
+        self.findings = findings
+        self.unknown = unknown
+
+    def unanswered(self, what: str, lookup: Lookup, *evidence: Evidence) -> None:
+        """End it with temperror, because nobody answered."""
+        name, reason = lookup.question.name, lookup.answer.reason
+        finding = rules.lookup_failed(name=name, rdtype=lookup.question.rdtype, reason=reason)
+        self.halt(
+            Result.TEMPERROR,
+            finding.about(self.identity.domain).seen_in(*evidence),
+            unknown=(Unknown(what=what, why=reason, question=lookup.question),),
+        )
+
+    def spend(self, here: Here, term: Term) -> bool:
+        """Count a term that causes look-ups; False, and halted, when it is one too many."""
+        self.lookup_count += 1
+        if self.lookup_count <= self.settings.max_lookups:
+            return True
+        text = here.record.show(term)
+        finding = lookup_rules.too_many_lookups(
+            domain=here.domain, term=text, limit=self.settings.max_lookups, record=here.record.text, proposal=""
+        )
+        self.halt(Result.PERMERROR, finding.about(self.identity.domain).seen_in(here.show(term)))
+        return False
+
+    def tally(self, here: Here, term: Term, lookup: Lookup) -> bool:
+        """Count a look-up that brought nothing; False, and halted, when it is one too many or nobody answered."""
+        status = lookup.answer.status
+        if status is _FOUND:
+            return True
+        if status is Status.UNREACHABLE:
+            self.unanswered(f"SPF term {here.record.show(term)} of {here.domain}", lookup, here.show(term))
+            return False
+        self.void_count += 1
+        self.voids += (lookup.question.name,)
+        if self.void_count <= self.settings.max_void_lookups:
+            return True
+        finding = lookup_rules.too_many_void_lookups(
+            domain=here.domain,
+            term=here.record.show(term),
+            limit=self.settings.max_void_lookups,
+            voids=self.voids,
+            record=here.record.text,
+            repaired=without(here.record, term),
+        )
+        self.halt(Result.PERMERROR, finding.about(self.identity.domain).seen_in(here.show(term)))
+        return False
+
+    def context(self, domain: str) -> MacroContext:
+        """What the macro letters stand for in the record of *domain*."""
+        client, identity = self.client, self.identity
+        return MacroContext(
+            sender=identity.sender,
+            local_part=identity.local_part,
+            sender_domain=identity.domain,
+            domain=domain,
+            dotted_ip=client.dotted,
+            ip_text=client.text,
+            ip_zone="in-addr" if client.bits == 32 else "ip6",
+            helo=self.helo,
+            receiver=self.settings.receiver,
+        )
+
+    def expand(self, text: str, domain: str) -> Steps[str]:
+        """*text* with its macros replaced; "" where it can match nothing (RFC 8616 section 4)."""
+        letters = macro_letters(text)
+        context = self.context(domain)
+        if unexpandable(letters, context):
+            return ""
+        if "p" in letters:
+            names = yield from self.validate()
+            context = context._replace(validated=_best(names, domain))
+        if "t" in letters:
+            now = yield from ask(Clock())
+            context = context._replace(timestamp=str(int(now.timestamp())))
+        return expand(text, context)
+
+    def validate(self) -> Steps[tuple[str, ...]]:
+        """The client's names that resolve back to it (RFC 7208 section 5.5), asked once."""
+        if self.validated is None:
+            pointers = yield from ask(ptr(self.client.reverse_name))
+            # "If this limit is exceeded, all records other than the first 10 MUST be ignored"
+            names = pointers.records[: self.settings.max_addresses]
+            address = a if self.client.bits == 32 else aaaa
+            answers = yield from ask_all(tuple(address(name.lower()) for name in names))
+            # "If a DNS error occurs while doing an A RR lookup, then that domain name is skipped"
+            pairs = zip(names, answers, strict=True)
+            self.validated = tuple(name.lower() for name, answer in pairs if self.holds(answer, self.client.bits))
+        return self.validated
+
+    def holds(self, answer: Answer[str], prefix: int) -> bool:
+        """Whether one of the addresses found is the client's, as far as *prefix* bits."""
+        bits, number = self.client.bits, self.client.number
+        parse: Callable[[str], int | None] = parse_ip4 if bits == 32 else parse_ip6
+        shift = bits - prefix
+        for text in answer.records:
+            found = parse(text)
+            if found is not None and (found ^ number) >> shift == 0:
+                return True
+        return False
+
+
+def _best(names: tuple[str, ...], domain: str) -> str:
+    """The name ``%{p}`` stands for: *domain* itself, else one below it, else any, else "unknown" (section 7.3)."""
+    if domain in names:
+        return domain
+    below = [name for name in names if name.endswith("." + domain)]
+    return next(iter(below or names), "unknown")
