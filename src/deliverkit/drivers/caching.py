@@ -70,7 +70,7 @@ class CachingResolver:
             that only the caller's own *timeout* brought about is never kept.
 
     Raises:
-        UsageError: *size* is not positive, or a time is negative.
+        UsageError: *inner* is no resolver, *size* is not positive, or a time is negative.
     """
 
     def __init__(
@@ -88,9 +88,10 @@ class CachingResolver:
             raise UsageError(f"size must be 1 or more, not {size!r}")
         if not min(max_ttl, default_ttl, negative_ttl, unreachable_ttl) >= 0:
             raise UsageError("max_ttl, default_ttl, negative_ttl and unreachable_ttl are seconds, 0 or more")
+        if not isinstance(inner, AsyncResolver | Resolver):
+            raise UsageError(f"a resolver has resolve or resolve_async, {type(inner).__name__} has neither")
         self._inner = inner
         self._blocking = inner if isinstance(inner, Resolver) else None
-        self._awaited = inner if isinstance(inner, AsyncResolver) else None
         self._size = size
         self._now = now
         self._max_ttl = max_ttl
@@ -147,11 +148,9 @@ class CachingResolver:
             steps.close()
 
     async def _ask_inner(self, step: _Ask) -> Sequence[Answer[Any]]:
-        if self._awaited is not None:
-            return await self._awaited.resolve_async(step.questions, step.seconds)
-        if self._blocking is not None:
-            return self._blocking.resolve(step.questions, step.seconds)
-        raise UsageError(f"{type(self._inner).__name__} has neither resolve nor resolve_async")
+        if isinstance(self._inner, AsyncResolver):
+            return await self._inner.resolve_async(step.questions, step.seconds)
+        return self._inner.resolve(step.questions, step.seconds)
 
     def _steps(
         self, questions: Sequence[Dns[Any]], timeout: float, loop: asyncio.AbstractEventLoop | None
