@@ -1,4 +1,4 @@
-"""How much work may hostile input cost?  Units of work, never seconds; running out is an unknown that names the limit."""
+"""How much work may hostile input cost?  Units of work, never seconds; running out is an unknown naming the limit."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from enum import Enum, IntEnum
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from .evidence import Evidence
+from .questions import Question
 from .records import RecordChange
 
-__all__ = ["Evidence", "Fact", "Facts", "Finding", "Fixer", "RecordChange", "Remedy", "Severity"]
+__all__ = ["Cut", "Evidence", "Fact", "Facts", "Finding", "Fixer", "RecordChange", "Remedy", "Severity"]
 
 Fact: TypeAlias = "str | int | bool | None | tuple[Fact, ...]"
 Facts: TypeAlias = tuple[tuple[str, Fact], ...]
@@ -80,8 +81,21 @@ class _Told(NamedTuple):
         raise NotImplementedError  # they are given
 
 
+class Cut(NamedTuple):
+    """Evidence still to be cut: the answer to *question* said *text*, and ``text[start:end]`` is the faulty part."""
+
+    question: Question[Any]
+    text: bytes | str
+    start: int
+    end: int
+
+    def show(self) -> Evidence:
+        """Cut it."""
+        return Evidence.cut(self.question.uri, self.text, self.start, self.end)
+
+
 # the source, facts, subject, evidence, and how long to wait before testing again
-_Held: TypeAlias = "tuple[Source, Facts, str, tuple[Evidence, ...], timedelta | None]"
+_Held: TypeAlias = "tuple[Source, Facts, str, tuple[Evidence | Cut, ...], timedelta | None]"
 
 
 class Finding:
@@ -123,9 +137,15 @@ class Finding:
         _set_words(self, (message, remedy))
 
     @staticmethod
-    def by_rule(source: Source, facts: Facts) -> Finding:
-        """The finding of a declared rule; :class:`deliverkit.core.rules.Rule` calls this."""
-        return _make((source, facts, "", (), None), None)
+    def of(
+        source: Source, facts: Facts, subject: str = "", cuts: tuple[Cut, ...] = (), wait: timedelta | None = None
+    ) -> Finding:
+        """The finding of a declared rule; :class:`deliverkit.core.rules.Rule` calls this.
+
+        Where findings are made by the thousand, a check calls it too, with the facts in declared order and the evidence
+        still to be cut; otherwise call the rule.
+        """
+        return _make((source, facts, subject, cuts, wait), None)
 
     @property
     def code(self) -> str:
@@ -155,7 +175,7 @@ class Finding:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Where it is."""
-        return self._held[3]
+        return tuple(one if isinstance(one, Evidence) else one.show() for one in self._held[3])
 
     @property
     def message(self) -> str:

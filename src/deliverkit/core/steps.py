@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypeVar, overload
 
 from .errors import DriverError, UsageError
 from .questions import Question
@@ -108,7 +108,8 @@ Runnable: TypeAlias = Check[T] | Steps[T]
 def ask(question: Question[A]) -> Steps[A]:
     """Ask one question; the value of ``yield from ask(q)`` is its answer."""
     answers = yield (question,)
-    return cast(A, answers[0])
+    answer: A = answers[0]
+    return answer
 
 
 def ask_all(questions: tuple[Question[A], ...]) -> Steps[tuple[A, ...]]:
@@ -116,7 +117,7 @@ def ask_all(questions: tuple[Question[A], ...]) -> Steps[tuple[A, ...]]:
     if not questions:
         return ()
     answers = yield questions
-    return cast("tuple[A, ...]", answers)
+    return answers
 
 
 class Done(Generic[T_co]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from ..core.names import fits
@@ -10,26 +9,21 @@ from ..core.outcome import Outcome
 from ..core.questions import Status, txt
 from ..core.steps import Steps, ask, check
 from . import syntax
-from .addresses import Client, read_client
+from .addresses import read_client
 from .explain import explain
 from .grammar import Record, Term, is_spf, parse
 from .identity import read_identity
-from .macros import faults, macro_letters
-from .mechanisms import ASKING, NO_NAME
+from .macros import faults, uses
+from .mechanisms import ASKING
 from .result import Lookup, RecordTrace, Result, SpfResult, TermTrace
 from .rules import evaluation as rules
 from .rules import lookups as lookup_rules
-from .run import Here, Run, fit, without
+from .run import NO_NAME, Here, Run, fit, without
 from .settings import DEFAULT_SETTINGS, Settings
 
 __all__ = ["check_host"]
 
 _RESULTS: Final = {"+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
-_SILENT: Final[dict[str, Callable[[Client, Term], bool]]] = {
-    "all": lambda client, term: True,
-    "ip4": lambda client, term: client.bits == 32 and (client.number ^ term.network) >> (32 - term.prefix4) == 0,
-    "ip6": lambda client, term: client.bits == 128 and (client.number ^ term.network) >> (128 - term.prefix6) == 0,
-}
 # looking a member up in its Enum costs a call, and every record does
 _NONE, _PASS, _FAIL = Result.NONE, Result.PASS, Result.FAIL
 _new: Final = tuple.__new__  # half the cost of calling the class, and each term and record makes some
@@ -67,7 +61,8 @@ def check_host(
         tree = yield from _record(run, identity.domain)
         result = tree.result
         if result is _FAIL:
-            words = yield from _explanation(run, tree.deciding)
+            decided = tree.deciding
+            words = (yield from _explanation(run, decided)) if _explains(decided) else None
     kind, local_part, domain, _ = identity
     counted = (run.lookup_count, run.void_count)
     value = _new(SpfResult, (result, kind, domain, local_part, helo, client.text, words, tree, *counted))
@@ -87,15 +82,25 @@ def _record(run: Run, domain: str) -> Steps[RecordTrace]:
         run.halt(Result.PERMERROR, *syntax.findings(record, domain, question.uri))
         return RecordTrace(domain, lookup, record, (), Result.PERMERROR)
     here = _new(Here, (domain, lookup, record))
+    client, text = run.client, record.text
     terms: list[TermTrace] = []
     result: Result | None = None
     for term in record.terms:
-        if not term.qualifier:
+        name, qualifier = term.name, term.qualifier
+        target, lookups, branch = "", (), None
+        if not qualifier:
             continue
-        quick = _SILENT.get(term.name)
-        tried = (yield from _try(run, here, term)) if quick is None else (quick(run.client, term), "", (), None)
-        terms.append(_trace(run, here, term, tried))
-        result = run.halted or (_RESULTS[term.qualifier] if tried[0] else None)
+        if name == "ip4":
+            matched = client.bits == 32 and (client.number ^ term.network) >> (32 - term.prefix4) == 0
+        elif name == "all":
+            matched = True
+        elif name == "ip6":
+            matched = client.bits == 128 and (client.number ^ term.network) >> (128 - term.prefix6) == 0
+        else:
+            matched, target, lookups, branch = yield from _try(run, here, term)
+        counts = (run.lookup_count, run.void_count)
+        terms.append(_new(TermTrace, (term, text[term.start : term.end], target, lookups, matched, *counts, branch)))
+        result = run.halted or (_RESULTS[qualifier] if matched else None)
         if result is not None:
             break
     else:
@@ -118,12 +123,6 @@ def _select(run: Run, lookup: Lookup) -> Record | None:
     return None
 
 
-def _trace(run: Run, here: Here, term: Term, tried: _Tried) -> TermTrace:
-    matched, target, lookups, branch = tried
-    text = here.record.text[term.start : term.end]
-    return _new(TermTrace, (term, text, target, lookups, matched, run.lookup_count, run.void_count, branch))
-
-
 def _try(run: Run, here: Here, term: Term) -> Steps[_Tried]:
     """Evaluate a mechanism that causes look-ups."""
     if not run.spend(here, term):
@@ -144,7 +143,7 @@ def _expand(run: Run, here: Here, term: Term) -> Steps[str]:
     spec = term.domain or ""
     # "When evaluating the ptr mechanism or the %{p} macro, the number of PTR resource records queried is included in
     # the overall limit" (section 4.6.4)
-    if run.validated is None and "p" in macro_letters(spec) and not run.spend(here, term):
+    if run.validated is None and uses(spec, "p") and not run.spend(here, term):
         return ""
     return fit((yield from run.expand(spec, here.domain)))
 
@@ -165,10 +164,11 @@ def _include(run: Run, here: Here, term: Term, target: str) -> Steps[RecordTrace
 
 def _redirect(run: Run, here: Here, terms: list[TermTrace]) -> Steps[Result]:
     """Section 6.1: the other record's result is this one's, "with the exception that if no SPF record is found, or if
-    the <target-name> is malformed, the result is a permerror rather than none"."""
+    the <target-name> is malformed, the result is a permerror rather than none".
+    """
     term = here.record.modifier("redirect")
     if term is None:
-        # "If none of the mechanisms match and there is no redirect modifier, then check_host() returns neutral"
+        # "If none of the mechanisms match and there is no redirect modifier, then the result is neutral" (section 4.7)
         return Result.NEUTRAL
     if not run.spend(here, term):
         return Result.PERMERROR
@@ -179,7 +179,8 @@ def _redirect(run: Run, here: Here, terms: list[TermTrace]) -> Steps[Result]:
         branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, (), Result.NONE)
     else:
         branch = yield from _record(run, target)
-    terms.append(_trace(run, here, term, (False, target, (), branch)))
+    counts = (run.lookup_count, run.void_count)
+    terms.append(TermTrace(term, here.record.show(term), target, (), False, *counts, branch))
     if branch.result is not _NONE:
         return branch.result
     finding = lookup_rules.redirect_without_record(
@@ -191,6 +192,10 @@ def _redirect(run: Run, here: Here, terms: list[TermTrace]) -> Steps[Result]:
 
 def _usable(name: str) -> bool:
     return "." in name and fits(name)
+
+
+def _explains(decided: RecordTrace) -> bool:
+    return decided.record is not None and "exp=" in decided.record.text.lower()
 
 
 def _explanation(run: Run, decided: RecordTrace) -> Steps[str | None]:

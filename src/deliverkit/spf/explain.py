@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from ..core.evidence import Evidence
-from ..core.findings import Finding
+from ..core.findings import Cut, Finding
 from ..core.names import is_within
-from .grammar import Record, Term
+from .grammar import Record
 from .result import RecordTrace, Result, SpfResult
 from .rules import evaluation as rules
 from .rules import lookups as lookup_rules
 
-__all__ = ["allowing", "explain"]
+__all__ = ["explain"]
 
+_new = tuple.__new__
 _RULES = {
     Result.FAIL: rules.not_authorized,
     Result.SOFTFAIL: rules.probably_not_authorized,
@@ -30,7 +30,7 @@ def explain(value: SpfResult) -> tuple[Finding, ...]:
     record = decided.record
     if record is None:
         finding = lookup_rules.no_record(
-            domain=value.domain, client_ip=value.client_ip, suggested=f"v=spf1 {_network(value.client_ip)} ~all"
+            domain=value.domain, client_ip=value.client_ip, suggested=_first_record(value.client_ip)
         )
         return (finding.about(value.domain),)
     matched = decided.matched
@@ -39,44 +39,35 @@ def explain(value: SpfResult) -> tuple[Finding, ...]:
     if decided is not tree and tree.record is not None and not _same_owner(decided, tree):
         # the record behind the redirect is another owner's; the mechanisms of the domain's own come before its redirect
         owner, own, before = tree, tree.record, None
-    finding = _RULES[value.result](
-        domain=value.domain,
-        client_ip=value.client_ip,
-        term=text,
-        ends_at=decided.domain,
-        owner=owner.domain,
-        repaired=allowing(own, value.client_ip, before),
-        record=own.text,
+    facts = (
+        ("domain", value.domain),
+        ("client_ip", value.client_ip),
+        ("term", text),
+        ("ends_at", decided.domain),
+        ("owner", owner.domain),
+        ("record", own.text),
+        ("before", _before_modifiers(own) if before is None else before.start),
     )
-    start, end = (0, len(record.text)) if term is None else (term.start, term.end)
-    finding = finding.about(value.domain, Evidence.cut(decided.lookup.question.uri, record.text, start, end))
     ttl = owner.lookup.answer.ttl
-    return (finding if ttl is None else finding.retest_after(timedelta(seconds=ttl)),)
+    wait = None if ttl is None else timedelta(seconds=ttl)
+    span = (0, len(record.text)) if term is None else (term.start, term.end)
+    cut = _new(Cut, (decided.lookup.question, record.text, *span))
+    return (Finding.of(_RULES[value.result], facts, value.domain, (cut,), wait),)
 
 
-def allowing(record: Record, client_ip: str, before: Term | None = None) -> str:
-    """The record's text with *client_ip* allowed.
-
-    Arguments:
-        before: the term to stand before; None for the modifiers at the end, or the end.
-    """
-    text = record.text
-    at = len(text)
-    if before is not None:
-        at = before.start
-    else:
-        for term in reversed(record.terms):
-            if term.qualifier:
-                break
-            at = term.start
-    if at < len(text):
-        return f"{text[:at]}{_network(client_ip)} {text[at:]}"
-    return f"{text.rstrip(' ')} {_network(client_ip)}"
-
-
-def _network(client_ip: str) -> str:
-    return f"ip6:{client_ip}" if ":" in client_ip else f"ip4:{client_ip}"
+def _before_modifiers(record: Record) -> int:
+    """Where a further mechanism may stand last: before the modifiers at the end, or at the end."""
+    at = len(record.text)
+    for term in reversed(record.terms):
+        if term.qualifier:
+            break
+        at = term.start
+    return at
 
 
 def _same_owner(one: RecordTrace, other: RecordTrace) -> bool:
     return is_within(one.domain, other.domain) or is_within(other.domain, one.domain)
+
+
+def _first_record(client_ip: str) -> str:
+    return f"v=spf1 {'ip6' if ':' in client_ip else 'ip4'}:{client_ip} ~all"

@@ -122,7 +122,7 @@ def parse(text: str) -> Record:
     if text.count("=") > 1:  # the first is that of v=spf1
         faulty += _mark_duplicates(terms)
         faulty.sort(key=_START)
-    return Record(text, tuple(terms), tuple(faulty))
+    return _new(Record, (text, tuple(terms), tuple(faulty)))
 
 
 def _mark_duplicates(terms: list[Term]) -> list[Term]:

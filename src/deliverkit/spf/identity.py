@@ -42,6 +42,8 @@ def read_identity(mail_from: str, helo: str) -> Identity:
     kind = "mailfrom" if mailbox else "helo"
     local_part, _, given = (mailbox or helo.strip()).rpartition("@")
     domain = to_ascii(given)
-    # "If the <domain> is malformed ... or is not a multi-label domain name, check_host() immediately returns none"
-    usable = domain is not None and "." in domain and len(local_part) <= _MAX_LOCAL_PART
+    # section 4.3: a domain that is malformed "or is not a multi-label domain name" comes to none at once
+    # and an address literal, [192.0.2.1], is no domain name at all (RFC 5321 section 4.1.3)
+    multi_label = domain is not None and "." in domain and domain[0] != "["
+    usable = multi_label and len(local_part) <= _MAX_LOCAL_PART
     return Identity(kind, local_part or "postmaster", given if domain is None else domain, usable)

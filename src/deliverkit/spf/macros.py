@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-__all__ = ["MacroContext", "expand", "faults", "macro_letters", "unexpandable"]
+__all__ = ["MacroContext", "expand", "faults", "macro_letters", "uses"]
 
-# one alternative matches at every position, none backtracks
-_PIECE: Final = re.compile(
-    r"%\{(?P<letter>[A-Za-z])(?P<digits>[0-9]*)(?P<reverse>[rR]?)(?P<delimiters>[.+,/_=-]*)\}"
-    r"|(?P<escape>%[%_-])|(?P<literal>[!-$&-~]+)|(?P<bad>[\s\S])"
-)
+# a macro's letter, digits, r and delimiters; or an escape; or literal text; or what is none of these: one alternative
+# matches at every position, none backtracks
+_PIECE: Final = re.compile(r"%\{([A-Za-z])([0-9]*)([rR]?)([.+,/_=-]*)\}|(%[%_-])|([!-$&-~]+)|([\s\S])")
 _ESCAPES: Final = {"%%": "%", "%_": " ", "%-": "%20"}
 _DOMAIN_LETTERS: Final = frozenset("slodiphvSLODIPHV")
 _TEXT_LETTERS: Final = _DOMAIN_LETTERS | frozenset("crtCRT")
+_FIELDS: Final = {letter: index for index, letter in enumerate("slodichrvpt")}
 
 
 class MacroContext(NamedTuple):
-    """What the letters stand for during one evaluation; ``validated`` (``%{p}``) and ``now`` are asked when needed."""
+    """What the letters s, l, o, d, i, c, h, r, v, p and t stand for during one evaluation, in this order."""
 
     sender: str
     local_part: str
@@ -28,30 +27,11 @@ class MacroContext(NamedTuple):
     domain: str
     dotted_ip: str
     ip_text: str
-    ip_zone: str  # "in-addr" or "ip6"
     helo: str
-    receiver: str = "unknown"
+    receiver: str
+    ip_zone: str  # "in-addr" or "ip6"
     validated: str = "unknown"
     timestamp: str = ""
-
-    def letter(self, letter: str) -> str:
-        """What the lower-case *letter* stands for."""
-        return str(getattr(self, _LETTERS[letter]))
-
-
-_LETTERS: Final = {
-    "s": "sender",
-    "l": "local_part",
-    "o": "sender_domain",
-    "d": "domain",
-    "i": "dotted_ip",
-    "p": "validated",
-    "v": "ip_zone",
-    "h": "helo",
-    "c": "ip_text",
-    "r": "receiver",
-    "t": "timestamp",
-}
 
 
 def faults(text: str, *, explanation: bool = False) -> Iterator[tuple[int, int]]:
@@ -62,52 +42,46 @@ def faults(text: str, *, explanation: bool = False) -> Iterator[tuple[int, int]]
     """
     letters = _TEXT_LETTERS if explanation else _DOMAIN_LETTERS
     for piece in _PIECE.finditer(text):
-        if piece["bad"] is not None:
-            # a lone % takes the word behind it along, so that the whole of "%{x" is shown
-            wrong = not (explanation and piece["bad"] == " ")
+        letter, digits, _, _, _, _, bad = piece.groups()
+        if bad:
+            wrong = not (explanation and bad == " ")
         else:
-            digits = piece["digits"]
-            wrong = (piece["letter"] is not None and piece["letter"] not in letters) or (
-                bool(digits) and not digits.strip("0")
-            )
+            # "DIGIT ... MUST be nonzero" (section 7.3)
+            wrong = letter is not None and (letter not in letters or (digits != "" and not digits.strip("0")))
         if wrong:
             yield piece.span()
 
 
 def macro_letters(text: str) -> frozenset[str]:
     """The macro letters that *text* uses, in lower case."""
-    return frozenset(piece["letter"].lower() for piece in _PIECE.finditer(text) if piece["letter"])
+    return frozenset([piece[0].lower() for piece in _PIECE.findall(text) if piece[0]])
 
 
-def unexpandable(letters: frozenset[str], context: MacroContext) -> bool:
-    """Whether the local part keeps a term that uses these letters from matching anything.
-
-    "If the local-part contains non-ASCII characters, terms that include %{s} or %{l} do not match anything"
-    (RFC 8616 section 4).
-    """
-    return not context.local_part.isascii() and not letters.isdisjoint("sl")
+def uses(text: str, letter: str) -> bool:
+    """Whether *text* uses the macro *letter*, given in lower case."""
+    return f"%{{{letter}" in text.lower() and letter in macro_letters(text)
 
 
 def expand(text: str, context: MacroContext) -> str:
     """*text*, which has no :func:`faults`, with its macros replaced."""
-    if "%" not in text:
-        return text
-    return "".join(_expand_piece(piece, context) for piece in _PIECE.finditer(text))
+    shown: list[str] = []
+    for letter, digits, reverse, delimiters, escape, literal, _ in _PIECE.findall(text):
+        if letter:
+            value = context[_FIELDS[letter.lower()]]
+            if digits or reverse or delimiters:
+                value = _transform(value, digits, reverse, delimiters)
+            # "Uppercase macros expand exactly as the lowercase macros, and are then URL escaped"
+            shown.append(quote(value, safe="", errors="surrogatepass") if letter.isupper() else value)
+        else:
+            shown.append(literal or _ESCAPES.get(escape, " "))
+    return "".join(shown)
 
 
-def _expand_piece(piece: re.Match[str], context: MacroContext) -> str:
-    letter = piece["letter"]
-    if letter is None:
-        return _ESCAPES.get(piece[0], piece[0])
-    value = context.letter(letter.lower())
-    digits, delimiters = piece["digits"], piece["delimiters"]
-    if digits or delimiters or piece["reverse"]:
-        parts = re.split("[" + re.escape(delimiters or ".") + "]", value)
-        if piece["reverse"]:
-            parts.reverse()
-        # the number is "the number of right-hand parts to use"; one beyond any name's labels keeps them all
-        if digits:
-            parts = parts[-int(digits.lstrip("0")[:9]) :]
-        value = ".".join(parts)
-    # "Uppercase macros expand exactly as the lowercase macros, and are then URL escaped"
-    return quote(value, safe="", errors="surrogatepass") if letter.isupper() else value
+def _transform(value: str, digits: str, reverse: str, delimiters: str) -> str:
+    parts = value.split(".") if delimiters in {"", "."} else re.split("[" + re.escape(delimiters) + "]", value)
+    if reverse:
+        parts.reverse()
+    # the number is "the number of right-hand parts to use"; one beyond any name's labels keeps them all
+    if digits:
+        parts = parts[-int(digits.lstrip("0")[:9]) :]
+    return ".".join(parts)

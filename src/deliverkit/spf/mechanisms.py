@@ -9,18 +9,17 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from ..core.names import fits, is_within
-from ..core.questions import Answer, Status, a, aaaa, mx
+from ..core.questions import Status, a, aaaa, mx
 from ..core.steps import Steps, ask, ask_all
 from .grammar import Term
 from .result import Lookup, Result
 from .rules import lookups as rules
-from .run import Here, Run, without
+from .run import NO_NAME, Here, Run, without
 
-__all__ = ["ASKING", "NO_NAME", "Tried"]
+__all__ = ["ASKING", "Tried"]
 
 Tried: TypeAlias = tuple[bool, tuple[Lookup, ...]]
 _FOUND, _UNREACHABLE = Status.FOUND, Status.UNREACHABLE
-NO_NAME: Final[Answer[str]] = Answer(Status.NO_NAME)
 
 
 def _a(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
@@ -35,7 +34,7 @@ def _a(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
 def _mx(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
     """Section 5.4: "check_host() first performs an MX lookup on the <target-name>", then on each name returned."""
     question = mx(target)
-    answer = (yield from ask(question)) if fits(target) else Answer(Status.NO_NAME)
+    answer = (yield from ask(question)) if fits(target) else NO_NAME
     lookups = (Lookup(question, answer),)
     if not run.tally(here, term, lookups[0]):
         return False, lookups
@@ -68,9 +67,12 @@ def _mx(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
 
 
 def _ptr(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
-    """Section 5.5: a validated name of the client is the target or below it; DNS errors only fail to match."""
+    """Section 5.5: a validated name of the client is the target or below it."""
     names = yield from run.validate()
-    return any(is_within(name, target) for name in names), ()
+    # "If a DNS error occurs while doing the PTR RR lookup, then this mechanism fails to match"
+    if run.pointers[0].answer.status is not _UNREACHABLE and not run.tally(here, term, run.pointers[0]):
+        return False, run.pointers
+    return any(is_within(name, target) for name in names), run.pointers
 
 
 def _exists(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .grammar import parse
+from ..core.names import is_hostname
+from .grammar import Term, parse
 from .spelling import address_term, bare_term, closest_name, domain_spec, inner_terms, lengths, words
 
-__all__ = ["EDGE", "Speller", "reads", "split_term"]
+__all__ = ["EDGE", "Speller", "names_host", "reads", "split_term"]
 
 EDGE: Final = "\"'`:;,.!?#|&*()[]<>/\\=@^$"  # what may stand behind a term without belonging to it
 _WRITTEN: Final = re.compile(r"([-+?~]*)([A-Za-z][A-Za-z0-9_-]*|)([\s\S]*)")
@@ -18,9 +19,19 @@ _HOSTED: Final = ("include", "a", "mx", "ptr", "exists")
 
 
 def reads(text: str) -> bool:
-    """Whether *text* is exactly one term without a fault."""
+    """Whether *text* is exactly one term without a fault, and about a host name if about a name."""
     record = parse("v=spf1 " + text)
-    return len(record.terms) == 1 and not record.faults
+    return len(record.terms) == 1 and not record.faults and names_host(record.terms[0])
+
+
+def names_host(term: Term) -> bool:
+    """Whether the domain of *term* can be a host's name, as far as no macro stands in it.
+
+    The grammar lets a domain-spec hold any visible character, so "include:https://a.example" has no syntax error.
+    """
+    if term.domain is None or "%" in term.domain or (not term.qualifier and term.name not in ("redirect", "exp")):
+        return True
+    return is_hostname(term.domain.lower().removesuffix("."))
 
 
 def split_term(text: str) -> tuple[str, str, str]:

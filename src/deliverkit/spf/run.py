@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ..core.evidence import Evidence
 from ..core.findings import Finding
+from ..core.names import fits
 from ..core.outcome import Unknown
 from ..core.questions import Answer, Clock, Status, a, aaaa, ptr
 from ..core.steps import Steps, ask, ask_all
 from .addresses import Client, parse_ip4, parse_ip6
 from .grammar import Record, Term
 from .identity import Identity
-from .macros import MacroContext, expand, macro_letters, unexpandable
+from .macros import MacroContext, expand, macro_letters, uses
 from .result import Lookup, Result
 from .rules import evaluation as rules
 from .rules import lookups as lookup_rules
 from .settings import Settings
 
-__all__ = ["Here", "Run", "domain_of", "fit", "without"]
+__all__ = ["NO_NAME", "Here", "Run", "fit", "without"]
 
+NO_NAME: Final[Answer[Any]] = Answer(Status.NO_NAME)  # for a name that cannot stand in the DNS
 _FOUND = Status.FOUND  # looking a member up in its Enum costs a call, and every look-up does
 
 
@@ -59,6 +61,7 @@ class Run:
         "helo",
         "identity",
         "lookup_count",
+        "pointers",
         "settings",
         "unknown",
         "validated",
@@ -75,6 +78,7 @@ class Run:
         self.void_count = 0
         self.voids: tuple[str, ...] = ()
         self.validated: tuple[str, ...] | None = None
+        self.pointers: tuple[Lookup, ...] = ()
         self.halted: Result | None = None
         self.findings: tuple[Finding, ...] = ()
         self.unknown: tuple[Unknown, ...] = ()
@@ -110,7 +114,8 @@ class Run:
     def tally(self, here: Here, term: Term, lookup: Lookup) -> bool:
         """Count a look-up that brought nothing; False, and halted, when it is one too many or nobody answered."""
         status = lookup.answer.status
-        if status is _FOUND:
+        # a name that cannot stand in the DNS is not asked for, so that no "DNS queries return" nothing (section 4.6.4)
+        if status is _FOUND or lookup.answer is NO_NAME:
             return True
         if status is Status.UNREACHABLE:
             self.unanswered(f"SPF term {here.record.show(term)} of {here.domain}", lookup, here.show(term))
@@ -133,28 +138,21 @@ class Run:
     def context(self, domain: str) -> MacroContext:
         """What the macro letters stand for in the record of *domain*."""
         client, identity = self.client, self.identity
-        return MacroContext(
-            sender=identity.sender,
-            local_part=identity.local_part,
-            sender_domain=identity.domain,
-            domain=domain,
-            dotted_ip=client.dotted,
-            ip_text=client.text,
-            ip_zone="in-addr" if client.bits == 32 else "ip6",
-            helo=self.helo,
-            receiver=self.settings.receiver,
-        )
+        zone = "in-addr" if client.bits == 32 else "ip6"
+        _, local_part, sender_domain, _ = identity
+        names = (identity.sender, local_part, sender_domain, domain)
+        return MacroContext(*names, client.dotted, client.text, self.helo, self.settings.receiver, zone)
 
     def expand(self, text: str, domain: str) -> Steps[str]:
-        """*text* with its macros replaced; "" where it can match nothing (RFC 8616 section 4)."""
-        letters = macro_letters(text)
+        """*text* with its macros replaced; "" where it can match nothing."""
         context = self.context(domain)
-        if unexpandable(letters, context):
+        if not context.local_part.isascii() and not macro_letters(text).isdisjoint("sl"):
+            # "terms that include %{s} or %{l} do not match anything" (RFC 8616 section 4)
             return ""
-        if "p" in letters:
+        if uses(text, "p"):
             names = yield from self.validate()
             context = context._replace(validated=_best(names, domain))
-        if "t" in letters:
+        if uses(text, "t"):
             now = yield from ask(Clock())
             context = context._replace(timestamp=str(int(now.timestamp())))
         return expand(text, context)
@@ -162,14 +160,17 @@ class Run:
     def validate(self) -> Steps[tuple[str, ...]]:
         """The client's names that resolve back to it (RFC 7208 section 5.5), asked once."""
         if self.validated is None:
-            pointers = yield from ask(ptr(self.client.reverse_name))
+            question = ptr(self.client.reverse_name)
+            answer = yield from ask(question)
             # "If this limit is exceeded, all records other than the first 10 MUST be ignored"
-            names = pointers.records[: self.settings.max_addresses]
+            names = [name.lower() for name in answer.records[: self.settings.max_addresses] if fits(name)]
             address = a if self.client.bits == 32 else aaaa
-            answers = yield from ask_all(tuple(address(name.lower()) for name in names))
+            questions = tuple([address(name) for name in names])
+            answers = yield from ask_all(questions)
             # "If a DNS error occurs while doing an A RR lookup, then that domain name is skipped"
             pairs = zip(names, answers, strict=True)
-            self.validated = tuple(name.lower() for name, answer in pairs if self.holds(answer, self.client.bits))
+            self.validated = tuple([name for name, found in pairs if self.holds(found, self.client.bits)])
+            self.pointers = (Lookup(question, answer), *map(Lookup, questions, answers))
         return self.validated
 
     def holds(self, answer: Answer[str], prefix: int) -> bool:

@@ -7,7 +7,6 @@ guessed is "".
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from itertools import islice, pairwise
 from typing import Final
 
@@ -102,6 +101,8 @@ def closest_name(name: str) -> str:
         return _ALIASES[name]
     if len(name) > _LONGEST_NAME:
         return ""
+    from difflib import get_close_matches  # only faulty records need it
+
     return next(iter(get_close_matches(name, _NAMES, 1, 0.75)), "")
 
 

@@ -1,10 +1,12 @@
-"""What is to be published instead?  The record of a remedy, in the form in which a zone holds it."""
+"""What is to be published instead, and how does a sentence name a piece of a record?"""
 
 from __future__ import annotations
 
 from ...core.records import RecordChange
 
-__all__ = ["change"]
+__all__ = ["change", "clip"]
+
+_SHOWN = 80  # characters of a record in a sentence; evidence has the rest
 
 
 def change(domain: str, value: str, *replaces: str, condition: str = "") -> RecordChange | None:
@@ -21,3 +23,9 @@ def change(domain: str, value: str, *replaces: str, condition: str = "") -> Reco
 
 def _readable(text: str) -> str:
     return text if text.isascii() else text.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def clip(text: str) -> str:
+    """*text* as a sentence can carry it: not too long, and plain ASCII."""
+    cut = text[:_SHOWN] + ("..." if len(text) > _SHOWN else "")
+    return "".join(mark if " " <= mark <= "~" else mark.encode("unicode_escape").decode() for mark in cut)

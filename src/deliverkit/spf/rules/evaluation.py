@@ -15,10 +15,17 @@ __all__ = [
 ]
 
 
-def _allow(*, client_ip: str, owner: str, repaired: str, record: str) -> tuple[str, RecordChange]:
+def _allow(*, client_ip: str, owner: str, record: str, before: int) -> tuple[str, RecordChange]:
     fix = f"only if {client_ip} is yours: publish this record; otherwise change nothing, this mail is not from you"
+    network = f"ip6:{client_ip}" if ":" in client_ip else f"ip4:{client_ip}"
+    # no record ends in a term without a blank before what follows it
+    head, tail = record[:before].rstrip(" "), record[before:].strip(" ")
     change = RecordChange(
-        owner=owner, rdtype="TXT", value=repaired, replaces=(record,), condition=f"only if {client_ip} is yours"
+        owner=owner,
+        rdtype="TXT",
+        value=" ".join(filter(None, (head, network, tail))),
+        replaces=(record,),
+        condition=f"only if {client_ip} is yours",
     )
     return fix, change
 
@@ -66,7 +73,7 @@ def lookup_failed(*, name: str, rdtype: str, reason: str) -> Said:
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 2.6.4", "RFC 7208 section 8.4"), publishes=True)
 def not_authorized(
-    *, domain: str, client_ip: str, term: str, ends_at: str, owner: str, repaired: str, record: str
+    *, domain: str, client_ip: str, term: str, ends_at: str, owner: str, record: str, before: int
 ) -> Said:
     """The domain's SPF record says that this client may not send for it.
 
@@ -75,7 +82,7 @@ def not_authorized(
     Remedy: if the client is yours, add it to the record before the term that denies it; if it is not, somebody else
     used your name and the record did its work. Forwarded mail fails here unless the forwarder rewrites the sender.
     """
-    fix, change = _allow(client_ip=client_ip, owner=owner, repaired=repaired, record=record)
+    fix, change = _allow(client_ip=client_ip, owner=owner, record=record, before=before)
     return Said(
         f"{client_ip} is not allowed to send for {domain}: {_decided(domain, ends_at, term)} denies it",
         fix=fix,
@@ -85,7 +92,7 @@ def not_authorized(
 
 @rule(Severity.WARNING, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 2.6.5", "RFC 7208 section 8.5"), publishes=True)
 def probably_not_authorized(
-    *, domain: str, client_ip: str, term: str, ends_at: str, owner: str, repaired: str, record: str
+    *, domain: str, client_ip: str, term: str, ends_at: str, owner: str, record: str, before: int
 ) -> Said:
     """The domain's SPF record says that this client probably may not send for it.
 
@@ -93,7 +100,7 @@ def probably_not_authorized(
 
     Remedy: if the client is yours, add it to the record before the term that matches; if it is not, change nothing.
     """
-    fix, change = _allow(client_ip=client_ip, owner=owner, repaired=repaired, record=record)
+    fix, change = _allow(client_ip=client_ip, owner=owner, record=record, before=before)
     return Said(
         f"{client_ip} is probably not allowed to send for {domain}: {_decided(domain, ends_at, term)} matches",
         fix=fix,
@@ -107,9 +114,7 @@ def probably_not_authorized(
     cites=("RFC 7208 section 2.6.2", "Google: Email sender guidelines (SPF or DKIM must pass)"),
     publishes=True,
 )
-def nothing_said(
-    *, domain: str, client_ip: str, term: str, ends_at: str, owner: str, repaired: str, record: str
-) -> Said:
+def nothing_said(*, domain: str, client_ip: str, term: str, ends_at: str, owner: str, record: str, before: int) -> Said:
     """The domain's SPF record says nothing about this client.
 
     Why: "neutral" must be treated like no record at all, so SPF does not pass, and large receivers refuse mail for
@@ -117,6 +122,6 @@ def nothing_said(
 
     Remedy: if the client is yours, add it to the record; end the record with -all or ~all.
     """
-    fix, change = _allow(client_ip=client_ip, owner=owner, repaired=repaired, record=record)
+    fix, change = _allow(client_ip=client_ip, owner=owner, record=record, before=before)
     decided = _decided(domain, ends_at, term)
     return Said(f"nothing is said about {client_ip} for {domain}: {decided}, neutral", fix=fix, publish=change)

@@ -152,8 +152,8 @@ def too_many_void_lookups(
 def too_many_mail_exchangers(*, domain: str, term: str, count: int, limit: int, record: str, repaired: str) -> Said:
     """An mx term names a domain with more mail exchangers than may be looked up.
 
-    Why: "The evaluation of each MX record MUST NOT result in querying more than 10 address records. If this limit is
-    exceeded, the mx mechanism MUST produce a permerror result."
+    Why: It must not lead to more than 10 address look-ups: "If this limit is exceeded, the mx mechanism MUST produce a
+    permerror result."
 
     Remedy: Name the sending hosts by ip4 and ip6, or by include, instead of mx.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...core.findings import Fixer, Severity
 from ...core.rules import Said, rule
-from .changes import change
+from .changes import change, clip
 
 __all__ = [
     "bad_address",
@@ -28,13 +28,6 @@ __all__ = [
 ]
 
 _VOID = "the whole record is void (permerror), for every mail you send"
-_SHOWN = 60  # characters of a term in a sentence
-
-
-def _show(term: str) -> str:
-    """*term* as a sentence can carry it; evidence has the rest."""
-    cut = term[:_SHOWN] + ("..." if len(term) > _SHOWN else "")
-    return "".join(mark if " " <= mark <= "~" else f"\\x{ord(mark):02x}" for mark in cut)
 
 
 def _say(what: str, domain: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
@@ -43,7 +36,7 @@ def _say(what: str, domain: str, instead: tuple[str, ...], record: str, repaired
 
 
 def _meant(instead: tuple[str, ...]) -> str:
-    return f", {_show(' '.join(instead))} was meant" if instead else ""
+    return f", {clip(' '.join(instead))} was meant" if instead else ""
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1",), publishes=True)
@@ -54,7 +47,7 @@ def detached_qualifier(*, domain: str, term: str, instead: tuple[str, ...], reco
 
     Remedy: Take the blank out: "-all".
     """
-    what = f"The blank cuts {_show(' '.join(instead))} in two" if instead else f"{_show(term)} stands alone"
+    what = f"The blank cuts {clip(' '.join(instead))} in two" if instead else f"{clip(term)} stands alone"
     return _say(what, domain, instead, record, repaired)
 
 
@@ -66,7 +59,7 @@ def detached_argument(*, domain: str, term: str, instead: tuple[str, ...], recor
 
     Remedy: Take the blank out: "ip4:192.0.2.1".
     """
-    what = f"The blank cuts {_show(' '.join(instead) or term)} in two"
+    what = f"The blank cuts {clip(' '.join(instead) or term)} in two"
     return _say(what, domain, instead, record, repaired)
 
 
@@ -79,9 +72,9 @@ def unknown_mechanism(*, domain: str, term: str, instead: tuple[str, ...], recor
     Remedy: Write the mechanism by its name: all, include, a, mx, ip4, ip6, exists. An address stands behind ip4: or
     ip6:, a host name behind a:, another domain's record behind include:.
     """
-    what = f"{_show(term)} is no SPF term"
+    what = f"{clip(term)} is no SPF term"
     if instead:
-        what += f" (did you mean {_show(' '.join(instead))}?)"
+        what += f" (did you mean {clip(' '.join(instead))}?)"
     return _say(what, domain, instead, record, repaired)
 
 
@@ -94,7 +87,7 @@ def qualified_modifier(*, domain: str, term: str, instead: tuple[str, ...], reco
 
     Remedy: Write a mechanism with ":", a modifier without a qualifier.
     """
-    what = f"{_show(term)} has a qualifier, which no term with = may have{_meant(instead)}"
+    what = f"{clip(term)} has a qualifier, which no term with = may have{_meant(instead)}"
     return _say(what, domain, instead, record, repaired)
 
 
@@ -108,7 +101,7 @@ def bad_address(*, domain: str, term: str, instead: tuple[str, ...], record: str
     belongs behind a:.
     """
     kind = "IPv6" if "ip6" in term.lower()[:5] else "IPv4"
-    return _say(f"{_show(term)} names no {kind} address{_meant(instead)}", domain, instead, record, repaired)
+    return _say(f"{clip(term)} names no {kind} address{_meant(instead)}", domain, instead, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 5.6", "RFC 7208 section 12"), publishes=True)
@@ -120,7 +113,7 @@ def bad_prefix_length(*, domain: str, term: str, instead: tuple[str, ...], recor
     Remedy: "/0" to "/32" for IPv4, "/0" to "/128" for IPv6 (behind a and mx as "//64"), without leading zeros. The
     mended record leaves an impossible length out and so names the one address.
     """
-    what = f"the length of the network in {_show(term)} is none{_meant(instead)}"
+    what = f"the length of the network in {clip(term)} is none{_meant(instead)}"
     return _say(what[0].upper() + what[1:], domain, instead, record, repaired)
 
 
@@ -132,7 +125,7 @@ def bad_macro(*, domain: str, term: str, instead: tuple[str, ...], record: str, 
 
     Remedy: "%{i}" and its like, with one of the letters s l o d i p v h in braces; "%%" for the sign itself.
     """
-    return _say(f"{_show(term)} holds a % that starts no macro{_meant(instead)}", domain, instead, record, repaired)
+    return _say(f"{clip(term)} holds a % that starts no macro{_meant(instead)}", domain, instead, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 7.1", "RFC 7208 section 12"), publishes=True)
@@ -143,7 +136,7 @@ def bad_domain(*, domain: str, term: str, instead: tuple[str, ...], record: str,
 
     Remedy: Write the full name, with its top-level domain; an address belongs behind ip4: or ip6:.
     """
-    return _say(f"{_show(term)} names no full domain name{_meant(instead)}", domain, instead, record, repaired)
+    return _say(f"{clip(term)} names no full domain name{_meant(instead)}", domain, instead, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 12",), publishes=True)
@@ -154,7 +147,7 @@ def missing_argument(*, domain: str, term: str, instead: tuple[str, ...], record
 
     Remedy: Write what it is about directly behind the colon, or take the term out.
     """
-    return _say(f"{_show(term)} lacks its argument{_meant(instead)}", domain, instead, record, repaired)
+    return _say(f"{clip(term)} lacks its argument{_meant(instead)}", domain, instead, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 12",), publishes=True)
@@ -165,7 +158,7 @@ def unexpected_argument(*, domain: str, term: str, instead: tuple[str, ...], rec
 
     Remedy: Leave the argument out, or write the mechanism that takes it.
     """
-    return _say(f"{_show(term)} has an argument it cannot have{_meant(instead)}", domain, instead, record, repaired)
+    return _say(f"{clip(term)} has an argument it cannot have{_meant(instead)}", domain, instead, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1", "RFC 7208 section 12"), publishes=True)
@@ -179,7 +172,7 @@ def odd_character(*, domain: str, term: str, instead: tuple[str, ...], record: s
     text: word processors turn hyphens into dashes and add quotes.
     """
     return _say(
-        f"{_show(term)} holds a character that has no place there{_meant(instead)}", domain, instead, record, repaired
+        f"{clip(term)} holds a character that has no place there{_meant(instead)}", domain, instead, record, repaired
     )
 
 
@@ -194,7 +187,7 @@ def repeated_modifier(*, domain: str, term: str, instead: tuple[str, ...], recor
     them as include: instead.
     """
     name = term.partition("=")[0].lower()
-    return _say(f"{_show(term)} is the second {name}= of the record", domain, instead, record, repaired)
+    return _say(f"{clip(term)} is the second {name}= of the record", domain, instead, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 3.3", "RFC 7208 section 4.6.1"), publishes=True)
@@ -206,7 +199,7 @@ def missing_blank(*, domain: str, term: str, instead: tuple[str, ...], record: s
 
     Remedy: Put a blank between them; between strings, at the end of the first or the start of the second.
     """
-    what = f"A blank is missing in {_show(term)}" + (f": {_show(' '.join(instead))} was meant" if instead else "")
+    what = f"A blank is missing in {clip(term)}" + (f": {clip(' '.join(instead))} was meant" if instead else "")
     return _say(what, domain, instead, record, repaired)
 
 
