@@ -71,7 +71,7 @@ class Transcript:
             if line and not line.isspace():
                 try:
                     exchanges.append(read_line(line))
-                except ValueError as wrong:
+                except (ValueError, RecursionError) as wrong:
                     raise UsageError(f"{source}:{number}: {wrong}") from None
         return Transcript(tuple(exchanges))
 

@@ -35,12 +35,9 @@ def read_line(line: str) -> tuple[Question[Any], Any]:
 
     Raises:
         ValueError: it is no such line; the text says why.
+        RecursionError: brackets nest by the hundred.
     """
-    try:
-        members: object = json.loads(line)
-    except RecursionError:  # what brackets by the thousand lead to
-        raise ValueError("it is nested too deeply") from None
-    found = _object(members)
+    found = _object(json.loads(line))
     uri = _uri(found.pop("question", None))
     question = question_from_uri(uri)
     match question:

@@ -121,10 +121,11 @@ def _nodes(records: Iterable[Record], apexes: frozenset[str]) -> dict[str, _Node
     """What stands at each name, the empty non-terminals included."""
     sets: dict[str, dict[str, dict[Any, int | None]]] = {}
     for record in records:
-        for name in _upwards(record.name):
+        name = record.name
+        sets.setdefault(name, {})
+        while name not in apexes:
+            name = _above(name)
             sets.setdefault(name, {})
-            if name in apexes:
-                break
         same = sets[record.name].setdefault(record.rdtype, {})
         # RFC 2181 section 5: identical records are one, and those of one set live equally long
         same[record.value] = _least((record.ttl, same.get(record.value)))
