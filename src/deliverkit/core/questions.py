@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Final, Generic, NamedTuple, Self, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Self, TypeVar, cast
 from urllib.parse import quote, unquote
+
+from .quick import new
 
 __all__ = [
     "UNREACHABLE",
@@ -32,7 +34,6 @@ __all__ = [
     "txt",
 ]
 
-_new: Final = tuple.__new__  # one call less for every question
 _PLAIN: Final = re.compile("[A-Za-z0-9_.~-]*")  # what no URI needs to escape
 A_co = TypeVar("A_co", covariant=True)
 R_co = TypeVar("R_co", covariant=True)
@@ -129,7 +130,7 @@ class Dns(tuple[str, str], Question[Answer[R_co]], Generic[R_co]):
     __match_args__ = ("name", "rdtype")
 
     def __new__(cls, name: str, rdtype: str) -> Self:
-        return _new(cls, (name, rdtype))
+        return new(cls, (name, rdtype))
 
     @property
     def name(self) -> str:
@@ -175,19 +176,23 @@ class Clock(Question[datetime]):
         return "clock:"
 
 
+_TEXT: Final = cast("type[Dns[Txt]]", Dns)
+_ADDRESS: Final = cast("type[Dns[str]]", Dns)
+
+
 def txt(name: str) -> Dns[Txt]:
     """The TXT records of *name*."""
-    return _new(Dns, (name, "TXT"))
+    return new(_TEXT, (name, "TXT"))
 
 
 def a(name: str) -> Dns[str]:
     """The IPv4 addresses of *name*, dotted."""
-    return _new(Dns, (name, "A"))
+    return new(_ADDRESS, (name, "A"))
 
 
 def aaaa(name: str) -> Dns[str]:
     """The IPv6 addresses of *name*, in RFC 5952 form."""
-    return _new(Dns, (name, "AAAA"))
+    return new(_ADDRESS, (name, "AAAA"))
 
 
 def mx(name: str) -> Dns[Mx]:

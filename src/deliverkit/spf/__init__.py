@@ -2,12 +2,14 @@
 
 from .evaluation import check_host
 from .grammar import Fault, Record, Term, parse
+from .received import ReceivedSpf, read_received_spf, write_received_spf
 from .result import Lookup, RecordTrace, Result, SpfResult, TermTrace
 from .settings import Settings
 
 __all__ = [
     "Fault",
     "Lookup",
+    "ReceivedSpf",
     "Record",
     "RecordTrace",
     "Result",
@@ -17,4 +19,6 @@ __all__ = [
     "TermTrace",
     "check_host",
     "parse",
+    "read_received_spf",
+    "write_received_spf",
 ]

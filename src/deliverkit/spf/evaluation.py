@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from ..core.names import fits
 from ..core.outcome import Outcome
 from ..core.questions import Status, txt
+from ..core.quick import new
 from ..core.steps import Steps, ask, check
 from . import syntax
 from .addresses import read_client
@@ -26,7 +27,6 @@ __all__ = ["check_host"]
 _RESULTS: Final = {"+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
 # looking a member up in its Enum costs a call, and every record does
 _NONE, _PASS, _FAIL = Result.NONE, Result.PASS, Result.FAIL
-_new: Final = tuple.__new__  # half the cost of calling the class, and each term and record makes some
 _Tried: TypeAlias = tuple[bool, str, tuple[Lookup, ...], RecordTrace | None]
 _MAX_EXPLANATION: Final = 10_000  # characters
 _MAX_HELO: Final = 255  # octets (RFC 5321 section 4.5.3.1.2)
@@ -65,7 +65,7 @@ def check_host(
             words = (yield from _explanation(run, decided)) if _explains(decided) else None
     kind, local_part, domain, _ = identity
     counted = (run.lookup_count, run.void_count)
-    value = _new(SpfResult, (result, kind, domain, local_part, helo, client.text, words, tree, *counted))
+    value = new(SpfResult, (result, kind, domain, local_part, helo, client.text, words, tree, *counted))
     findings = run.findings if run.halted is not None or result is _PASS else explain(value)
     return Outcome(value=value, findings=findings, unknown=run.unknown)
 
@@ -74,20 +74,21 @@ def _record(run: Run, domain: str) -> Steps[RecordTrace]:
     """Look up the record of *domain* and try its mechanisms "from left to right" until one matches (section 4.6.2)."""
     question = txt(domain)
     answer = yield from ask(question)
-    lookup = _new(Lookup, (question, answer))
+    lookup = new(Lookup, (question, answer))
     record = _select(run, lookup)
     if record is None:
         return RecordTrace(domain, lookup, None, (), run.halted or _NONE)
     if record.faults:
         run.halt(Result.PERMERROR, *syntax.findings(record, domain, question.uri))
         return RecordTrace(domain, lookup, record, (), Result.PERMERROR)
-    here = _new(Here, (domain, lookup, record))
+    here = new(Here, (domain, lookup, record))
     client, text = run.client, record.text
     terms: list[TermTrace] = []
     result: Result | None = None
     for term in record.terms:
         name, qualifier = term.name, term.qualifier
-        target, lookups, branch = "", (), None
+        target, branch = "", None
+        lookups: tuple[Lookup, ...] = ()
         if not qualifier:
             continue
         if name == "ip4":
@@ -99,13 +100,13 @@ def _record(run: Run, domain: str) -> Steps[RecordTrace]:
         else:
             matched, target, lookups, branch = yield from _try(run, here, term)
         counts = (run.lookup_count, run.void_count)
-        terms.append(_new(TermTrace, (term, text[term.start : term.end], target, lookups, matched, *counts, branch)))
+        terms.append(new(TermTrace, (term, text[term.start : term.end], target, lookups, matched, *counts, branch)))
         result = run.halted or (_RESULTS[qualifier] if matched else None)
         if result is not None:
             break
     else:
         result = yield from _redirect(run, here, terms)
-    return _new(RecordTrace, (domain, lookup, record, tuple(terms), result))
+    return new(RecordTrace, (domain, lookup, record, tuple(terms), result))
 
 
 def _select(run: Run, lookup: Lookup) -> Record | None:

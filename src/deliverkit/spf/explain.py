@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from ..core.findings import Cut, Finding
 from ..core.names import is_within
+from ..core.quick import new
 from .grammar import Record
 from .result import RecordTrace, Result, SpfResult
 from .rules import evaluation as rules
@@ -13,7 +14,6 @@ from .rules import lookups as lookup_rules
 
 __all__ = ["explain"]
 
-_new = tuple.__new__
 _RULES = {
     Result.FAIL: rules.not_authorized,
     Result.SOFTFAIL: rules.probably_not_authorized,
@@ -51,7 +51,7 @@ def explain(value: SpfResult) -> tuple[Finding, ...]:
     ttl = owner.lookup.answer.ttl
     wait = None if ttl is None else timedelta(seconds=ttl)
     span = (0, len(record.text)) if term is None else (term.start, term.end)
-    cut = _new(Cut, (decided.lookup.question, record.text, *span))
+    cut = new(Cut, (decided.lookup.question, record.text, *span))
     return (Finding.of(_RULES[value.result], facts, value.domain, (cut,), wait),)
 
 

@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from ..core.questions import Txt
+from ..core.quick import new
 from . import macros
 from .addresses import parse_ip4, parse_ip6
 
@@ -35,7 +36,6 @@ _AFTER_VERSION: Final = (b" ", b"")
 _ONCE: Final = frozenset({"redirect", "exp"})
 _START: Final = attrgetter("start")
 _NOWHERE: Final = (0, 0)
-_new: Final = tuple.__new__  # half the cost of Term(...), and a record has many
 
 
 class Fault(Enum):
@@ -122,7 +122,7 @@ def parse(text: str) -> Record:
     if text.count("=") > 1:  # the first is that of v=spf1
         faulty += _mark_duplicates(terms)
         faulty.sort(key=_START)
-    return _new(Record, (text, tuple(terms), tuple(faulty)))
+    return new(Record, (text, tuple(terms), tuple(faulty)))
 
 
 def _mark_duplicates(terms: list[Term]) -> list[Term]:
@@ -175,7 +175,7 @@ def _modifier(name: str, qualifier: str, value: str, start: int, end: int) -> Te
 def _all(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     if rest:
         return _bad(_odd(rest), name, qualifier, start, end, end - len(rest), end)
-    return _new(Term, (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
+    return new(Term, (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
 
 
 def _ip4(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
@@ -184,7 +184,7 @@ def _ip4(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     bits = _BITS.get(length, 129) if slash else 32
     if rest[:1] != ":" or number is None or bits > 32:
         return _bad_address(name, qualifier, rest, number, start, end)
-    return _new(Term, (name, qualifier, None, bits, 128, number, start, end, None, _NOWHERE))
+    return new(Term, (name, qualifier, None, bits, 128, number, start, end, None, _NOWHERE))
 
 
 def _ip6(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
@@ -193,7 +193,7 @@ def _ip6(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     bits = _BITS.get(length, 129) if slash else 128
     if rest[:1] != ":" or number is None or bits > 128:
         return _bad_address(name, qualifier, rest, number, start, end)
-    return _new(Term, (name, qualifier, None, 32, bits, number, start, end, None, _NOWHERE))
+    return new(Term, (name, qualifier, None, 32, bits, number, start, end, None, _NOWHERE))
 
 
 def _bad_address(name: str, qualifier: str, rest: str, number: int | None, start: int, end: int) -> Term:
@@ -211,13 +211,13 @@ def _named(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     """``include:`` and ``exists:``, whose domain-spec is required, and ``ptr``, whose one is not."""
     at = end - len(rest)
     if name == "ptr" and not rest:
-        return _new(Term, (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
+        return new(Term, (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
     if rest[:1] != ":":
         return _bad(_odd(rest), name, qualifier, start, end, at if rest else start, end)
     fault = _domain_fault(rest[1:], at + 1)
     if fault is not None:
         return Term(name, qualifier, rest[1:], 32, 128, 0, start, end, fault[0], fault[1:])
-    return _new(Term, (name, qualifier, rest[1:], 32, 128, 0, start, end, None, _NOWHERE))
+    return new(Term, (name, qualifier, rest[1:], 32, 128, 0, start, end, None, _NOWHERE))
 
 
 def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
@@ -231,7 +231,7 @@ def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     if bits6 > 128:
         return _bad(Fault.PREFIX, name, qualifier, start, end, end - len(six), end)
     if not spec:
-        return _new(Term, (name, qualifier, None, bits4, bits6, 0, start, end, None, _NOWHERE))
+        return new(Term, (name, qualifier, None, bits4, bits6, 0, start, end, None, _NOWHERE))
     if spec[0] != ":":
         return _bad(_odd(spec), name, qualifier, start, end, at, at + len(spec))
     fault = _domain_fault(spec[1:], at + 1)
@@ -240,7 +240,7 @@ def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
         if fault[0] is Fault.DOMAIN and slash > 0 and "}" not in rest[slash:]:
             fault = (Fault.PREFIX, at + slash, end)  # example.com/x4: a length was meant
         return Term(name, qualifier, spec[1:], bits4, bits6, 0, start, end, fault[0], fault[1:])
-    return _new(Term, (name, qualifier, spec[1:], bits4, bits6, 0, start, end, None, _NOWHERE))
+    return new(Term, (name, qualifier, spec[1:], bits4, bits6, 0, start, end, None, _NOWHERE))
 
 
 def _split_lengths(rest: str) -> tuple[str, str, str]:
@@ -273,7 +273,7 @@ def _domain_fault(spec: str, at: int) -> tuple[Fault, int, int] | None:
         bad = next(macros.faults(spec), None)
         if bad is not None:
             return Fault.MACRO, at + bad[0], at + bad[1]
-        if _ENDS_IN_MACRO.search(spec) is not None:
+        if spec.endswith("}") and _ENDS_IN_MACRO.search(spec) is not None:
             return None
     # domain-end = ( "." toplabel [ "." ] ) / macro-expand
     label = spec.removesuffix(".").rpartition(".")

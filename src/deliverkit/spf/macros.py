@@ -15,7 +15,9 @@ _PIECE: Final = re.compile(r"%\{([A-Za-z])([0-9]*)([rR]?)([.+,/_=-]*)\}|(%[%_-])
 _ESCAPES: Final = {"%%": "%", "%_": " ", "%-": "%20"}
 _DOMAIN_LETTERS: Final = frozenset("slodiphvSLODIPHV")
 _TEXT_LETTERS: Final = _DOMAIN_LETTERS | frozenset("crtCRT")
-_FIELDS: Final = {letter: index for index, letter in enumerate("slodichrvpt")}
+_FIELDS: Final = {letter: index % 11 for index, letter in enumerate("slodichrvptSLODICHRVPT")}
+# what faults() has nothing to say of; the quantifiers are possessive, so that a fault ends the match at once
+_GOOD: Final = re.compile(r"(?:[!-$&-~]++|%[%_-]|%\{[slodiphvSLODIPHV](?:0*+[1-9][0-9]*+)?[rR]?[.+,/_=-]*+\})*+")
 
 
 class MacroContext(NamedTuple):
@@ -40,6 +42,8 @@ def faults(text: str, *, explanation: bool = False) -> Iterator[tuple[int, int]]
     Arguments:
         explanation: *text* is an explanation, where blanks and the letters c, r and t are allowed as well.
     """
+    if _GOOD.fullmatch(text) is not None:
+        return
     letters = _TEXT_LETTERS if explanation else _DOMAIN_LETTERS
     for piece in _PIECE.finditer(text):
         letter, digits, _, _, _, _, bad = piece.groups()
@@ -67,18 +71,18 @@ def expand(text: str, context: MacroContext) -> str:
     shown: list[str] = []
     for letter, digits, reverse, delimiters, escape, literal, _ in _PIECE.findall(text):
         if letter:
-            value = context[_FIELDS[letter.lower()]]
+            value = context[_FIELDS[letter]]
             if digits or reverse or delimiters:
                 value = _transform(value, digits, reverse, delimiters)
             # "Uppercase macros expand exactly as the lowercase macros, and are then URL escaped"
-            shown.append(quote(value, safe="", errors="surrogatepass") if letter.isupper() else value)
+            shown.append(quote(value, safe="", errors="surrogatepass") if letter < "a" else value)
         else:
             shown.append(literal or _ESCAPES.get(escape, " "))
     return "".join(shown)
 
 
 def _transform(value: str, digits: str, reverse: str, delimiters: str) -> str:
-    parts = value.split(".") if delimiters in {"", "."} else re.split("[" + re.escape(delimiters) + "]", value)
+    parts = value.split(delimiters or ".") if len(delimiters) < 2 else re.split(f"[{re.escape(delimiters)}]", value)
     if reverse:
         parts.reverse()
     # the number is "the number of right-hand parts to use"; one beyond any name's labels keeps them all

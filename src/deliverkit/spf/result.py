@@ -16,7 +16,7 @@ class Result(Enum):
 
     NONE = "none"
     NEUTRAL = "neutral"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 # no password
     FAIL = "fail"
     SOFTFAIL = "softfail"
     TEMPERROR = "temperror"

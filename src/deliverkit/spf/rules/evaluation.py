@@ -11,6 +11,7 @@ __all__ = [
     "nothing_said",
     "probably_not_authorized",
     "unreadable_client_ip",
+    "unreadable_received_spf",
     "unusable_domain",
 ]
 
@@ -125,3 +126,15 @@ def nothing_said(*, domain: str, client_ip: str, term: str, ends_at: str, owner:
     fix, change = _allow(client_ip=client_ip, owner=owner, record=record, before=before)
     decided = _decided(domain, ends_at, term)
     return Said(f"nothing is said about {client_ip} for {domain}: {decided}, neutral", fix=fix, publish=change)
+
+
+@rule(Severity.WARNING, by=Fixer.RECEIVING_ADMIN, cites=("RFC 7208 section 9.1",))
+def unreadable_received_spf(*, text: str) -> Said:
+    """A Received-SPF field cannot be read, wholly or in part.
+
+    Why: filters that act on the field take it for missing or read another result than the receiver meant.
+
+    Remedy: have the receiver write "Received-SPF: result (comment) key=value; key=value", values with special
+    characters in quotes.
+    """
+    return Said(f"{text!r} is no part of a Received-SPF field", fix="quote values that hold special characters")
