@@ -11,13 +11,15 @@ from typing import Any, Final
 from .core.errors import UsageError
 from .core.rules import Rule, catalogue
 from .crosscheck import rules as crosscheck
+from .spf.rules import content as spf_content
 from .spf.rules import evaluation as spf_evaluation
 from .spf.rules import lookups as spf_lookups
+from .spf.rules import syntax as spf_syntax
 
 __all__ = ["ALIASES", "RULES", "explain", "find"]
 
 # in the order a reader of the reference pages should meet them
-_MODULES: Final[tuple[ModuleType, ...]] = (spf_lookups, spf_evaluation, crosscheck)
+_MODULES: Final[tuple[ModuleType, ...]] = (spf_lookups, spf_syntax, spf_content, spf_evaluation, crosscheck)
 
 RULES: Final[Mapping[str, Rule[Any]]] = MappingProxyType(catalogue(*_MODULES))
 """Every rule by its code."""
