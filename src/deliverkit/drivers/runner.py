@@ -22,6 +22,7 @@ T = TypeVar("T")
 Now: TypeAlias = datetime | Callable[[], datetime]
 
 _NO_FETCHER = Page(0, reason="no-fetcher")
+_NO_TIME = Page(0, reason="deadline")
 _DEADLINE: Answer[Any] = Answer.unreachable("deadline")
 
 
@@ -47,6 +48,8 @@ def run(
         DriverError: the resolver did not answer every question.
     """
     steps = _start(check)
+    if resolver is not None and not hasattr(resolver, "resolve"):
+        raise UsageError(f"{type(resolver).__name__} is no resolver that run() can use: it has no resolve()")
     world = _World(resolver, fetch, now, timeout)
     try:
         batch = advance(steps, None)
@@ -73,6 +76,8 @@ async def run_async(
     A resolver with ``resolve_async`` is awaited, another one is called and expected not to block.
     """
     steps = _start(check)
+    if resolver is not None and not (hasattr(resolver, "resolve_async") or hasattr(resolver, "resolve")):
+        raise UsageError(f"{type(resolver).__name__} is no resolver: it has neither resolve_async() nor resolve()")
     world = _World(resolver, fetch, now, timeout)
     try:
         batch = advance(steps, None)
@@ -87,8 +92,12 @@ async def run_async(
 
 
 def _start(check: Runnable[T]) -> Steps[T]:
-    if type(check) is Check or isinstance(check, GeneratorType):
+    if type(check) is Check:
         return iter(check)
+    if isinstance(check, GeneratorType):
+        if check.gi_frame is None:
+            raise UsageError("this generator has been run; make a fresh one, or pass the Check itself")
+        return check
     if isinstance(check, Outcome):
         raise UsageError("this is an Outcome: it is already answered, read its value and findings")
     raise UsageError(f"run() takes what a check function returned, not {type(check).__name__}")
@@ -108,8 +117,8 @@ class _World:
     ) -> None:
         if not timeout > 0:
             raise UsageError(f"timeout must be a positive number of seconds, not {timeout!r}")
-        if isinstance(now, datetime) and now.tzinfo is None:
-            raise UsageError("now must be timezone-aware: datetime(..., tzinfo=UTC)")
+        if isinstance(now, datetime):
+            _aware(now)
         self._resolver = resolver
         self._fetch = fetch
         self._now = now
@@ -122,13 +131,17 @@ class _World:
         if asked is batch:
             return told
         others = {question: self._other(question) for question in batch if not isinstance(question, Dns)}
+        for value in others.values():
+            if inspect.iscoroutine(value):
+                value.close()
+                raise UsageError("fetch is a coroutine function: await run_async(...) takes it, run() does not")
         return _merge(batch, told, others)
 
     def _resolve(self, asked: Sequence[Dns[Any]]) -> Answers:
         left = self._deadline - time.monotonic()
         if left <= 0:
             return (_DEADLINE,) * len(asked)
-        resolver = self._resolver or self._open()
+        resolver: Any = self._resolver or self._open()
         told = tuple(resolver.resolve(asked, left))
         if len(told) != len(asked):
             raise self._short(asked, told)
@@ -176,21 +189,30 @@ class _World:
         match question:
             case Https(url):
                 fetch = self._fetch or getattr(self._resolver, "fetch", None)
-                return _NO_FETCHER if fetch is None else fetch(url)
+                if fetch is None:
+                    return _NO_FETCHER
+                return _NO_TIME if time.monotonic() > self._deadline else fetch(url)
             case Clock():
                 now = self._now or getattr(self._resolver, "now", None)
                 if now is None:
                     return datetime.now(UTC)
-                return now if isinstance(now, datetime) else now()
+                return now if isinstance(now, datetime) else _aware(now())
             case _:
                 raise DriverError(f"no driver knows how to answer {question!r}")
+
+
+def _aware(now: datetime) -> datetime:
+    if now.tzinfo is None:
+        raise UsageError("now must be timezone-aware: datetime(..., tzinfo=UTC)")
+    return now
 
 
 def _dns(batch: Batch) -> Sequence[Dns[Any]]:
     """The DNS questions of *batch*; the batch itself when there are no others, as there mostly are not."""
     for question in batch:
         if type(question) is not Dns:
-            return [one for one in batch if isinstance(one, Dns)]
+            dns: list[Dns[Any]] = [one for one in batch if isinstance(one, Dns)]
+            return dns
     return cast("tuple[Dns[Any], ...]", batch)
 
 
