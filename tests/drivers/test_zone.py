@@ -330,10 +330,10 @@ def test_building_and_asking_are_linear() -> None:
         text = "$ORIGIN a.b.\n@ SOA n h 1 1 1 1 1\n" + "".join(f"x TXT {at}\nn{at} A 192.0.2.1\n" for at in range(size))
         zone = read_text(text)
         best = 1e9
-        for _ in range(3):
-            start = time.perf_counter()
+        for _ in range(5):
+            start = time.process_time()
             ask(ZoneResolver(zone), "x.a.b", "TXT")
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     ratios = sorted(cost(2 * size) / cost(size) for size in (1_000, 2_000, 4_000))
