@@ -221,6 +221,8 @@ class _Readings:
             unquote_to_bytes(text) if one.extended else text for one, text in zip(sections, texts, strict=True)
         )
         self._add_charset(joined, charset, reading, span)
+        if all(one.extended for one in sections):  # an escape may be cut by the sections' ends
+            self._add_charset(unquote_to_bytes(b"".join(texts)), charset, reading, span)
 
     def _add_charset(self, data: bytes, charset: str, reading: Reading, piece: Piece) -> None:
         self.add((decode_charset(data, charset) if charset else decode_unlabelled(data)).text, reading, piece)

@@ -73,13 +73,13 @@ def scan_header(
         if name is None:
             break
         colon = name.end() - 1
-        following = (find(line_end, colon, end) + 1) or end
+        following = find(line_end, colon, end) + 1 or end
         while following < end and buffer[following] in _WSP:
             line = following
             following = (find(line_end, line, end) + 1) or end
             if following - line < _BLANK_LOOK and buffer[line:following].isspace():
                 notes.append((ProblemKind.BLANK_FOLD, line, following))
-        if name.end(1) != name.start(1):
+        if buffer[colon - 1] in _WSP:
             notes.append((ProblemKind.SPACE_BEFORE_COLON, name.start(1), colon))
         spans.append((pos, colon, following))
         pos = following
