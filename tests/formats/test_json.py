@@ -151,7 +151,7 @@ def test_a_report_is_written_as_the_schema_describes() -> None:
 
 
 @given(reports(), st.sampled_from([None, 2]))
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_a_report_survives_json(report: Report, indent: int | None) -> None:
     written = to_json(report, indent=indent)
     assert written.isascii()

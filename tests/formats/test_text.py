@@ -423,7 +423,7 @@ def _unbreakable(report: Report) -> Iterator[str]:
 
 
 @given(reports(), st.integers(40, 120))
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_a_terminal_cannot_be_attacked_and_no_line_is_too_long(report: Report, width: int) -> None:
     told = to_text(report, width=width)
     assert SAFE.fullmatch(told)
@@ -438,7 +438,7 @@ def test_one_finding_cannot_attack_a_terminal(finding: Finding, tag: str, width:
 
 
 @given(any_text(200))
-@settings(max_examples=500)
+@settings(max_examples=300)
 def test_plain_is_plain_and_keeps_what_is(text: str) -> None:
     told = plain(text)
     assert re.fullmatch("[ -~]*", told)
@@ -446,7 +446,7 @@ def test_plain_is_plain_and_keeps_what_is(text: str) -> None:
 
 
 @given(evidence(), st.sampled_from([50, 72, 100]))
-@settings(max_examples=500)
+@settings(max_examples=300)
 def test_any_bytes_in_evidence_are_found_in_the_text(cut: Evidence, width: int) -> None:
     assume("^" not in cut.text + cut.source)
     body = _body(_finding(evidence=(cut,)), width)

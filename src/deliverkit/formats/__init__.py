@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .json import SCHEMA, from_json, schema, to_json
+from .sarif import to_sarif
 from .text import (
     checked_text,
     finding_text,
@@ -24,6 +25,7 @@ __all__ = [
     "retest_text",
     "schema",
     "to_json",
+    "to_sarif",
     "to_text",
     "unknown_text",
     "verdict_text",
