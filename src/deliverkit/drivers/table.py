@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..core.errors import UsageError
@@ -30,14 +30,14 @@ class TableResolver:
     def __init__(self, records: Mapping[tuple[str, str], Sequence[Any] | Answer[Any]]) -> None:
         self._answers: dict[tuple[str, str], Answer[Any]] = {}
         self._names: set[str] = set()
-        for (name, rdtype), value in records.items():
-            known = to_ascii(name)
-            if known is None:
-                raise UsageError(f"TableResolver: {name!r} is not a domain name")
-            self._answers[known, rdtype.upper()] = _answer(known, rdtype.upper(), value)
-            self._names.add(known)
+        for key, value in records.items():
+            name, rdtype = _key(key)
+            if (name, rdtype) in self._answers:
+                raise UsageError(f"TableResolver: {name} {rdtype} is there twice, in different spellings")
+            self._answers[name, rdtype] = _answer(name, rdtype, value)
+            self._names.add(name)
 
-    def resolve(self, questions: Sequence[Dns[Any]], timeout: float = 0.0) -> Sequence[Answer[Any]]:
+    def resolve(self, questions: Sequence[Dns[Any]], timeout: float = 0.0) -> Sequence[Answer[Any]]:  # noqa: ARG002 the contract
         """Answer *questions* in order; nothing here waits, so *timeout* is not needed."""
         known = self._answers
         return [known.get(q) or follow(q.name.lower(), q.rdtype, self._find) for q in questions]
@@ -47,32 +47,52 @@ class TableResolver:
         return found or Answer(Status.NO_DATA if name in self._names else Status.NO_NAME)
 
 
-def _answer(name: str, rdtype: str, value: Sequence[Any] | Answer[Any]) -> Answer[Any]:
+def _key(key: Any) -> tuple[str, str]:
+    match key:
+        case (str() as name, str() as rdtype):
+            known = to_ascii(name)
+            if known is None:
+                raise UsageError(f"TableResolver: {name!r} is not a domain name")
+            return known, rdtype.upper()
+        case _:
+            raise UsageError(f"TableResolver: a key is (name, type), such as ('example.com', 'TXT'), not {key!r}")
+
+
+def _answer(name: str, rdtype: str, value: Iterable[Any] | Answer[Any]) -> Answer[Any]:
     if isinstance(value, Answer):
         return value
-    if isinstance(value, str | bytes):
-        raise UsageError(f"TableResolver: {name} {rdtype} must be a list of records, not one record")
+    # a caller without a type checker may pass anything
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise UsageError(f"TableResolver: {name} {rdtype} must be a list of records, not {value!r}")
     records = tuple(_record(name, rdtype, one) for one in value)
     return Answer(Status.FOUND, records) if records else Answer(Status.NO_DATA)
 
 
 def _record(name: str, rdtype: str, value: Any) -> Txt | Mx | str:
     match rdtype, value:
-        case "TXT", Txt():
+        case (("TXT" | "SPF"), Txt()):
             return value
-        case "TXT", str() | bytes():
+        case (("TXT" | "SPF"), str() | bytes()):
             return Txt((_octets(value),))
-        case "TXT", (str() | bytes(), *_) if all(isinstance(one, str | bytes) for one in value):
+        case (("TXT" | "SPF"), (str() | bytes(), *_)) if all(isinstance(one, str | bytes) for one in value):
             return Txt(tuple(_octets(one) for one in value))
         case "MX", (int() as preference, str() as exchange):
-            return Mx(preference, exchange.lower().removesuffix("."))
+            return Mx(preference, _name(exchange))
         case (("CNAME" | "PTR" | "NS"), str()):
-            return value.lower().removesuffix(".")
-        case _, str() if rdtype not in ("TXT", "MX"):
+            return _name(value)
+        case _, str() if rdtype not in ("TXT", "SPF", "MX"):
             return value
         case _:
             raise UsageError(f"TableResolver: {value!r} is no {rdtype} record, at {name}")
 
 
+def _name(value: str) -> str:
+    # what is no name stays as it is: a table may hold what a hostile server sends
+    return to_ascii(value) or value.lower().removesuffix(".")
+
+
 def _octets(value: str | bytes) -> bytes:
-    return value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
+    try:
+        return value if isinstance(value, bytes) else value.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raise UsageError(f"TableResolver: {value!r} has no octets; give them as bytes") from None
