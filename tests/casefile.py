@@ -69,6 +69,7 @@ def _named(name: str) -> Callable[[Case], Check[Any] | Told]:
 
 CHECKS: Final[Mapping[str, Callable[[Case], Check[Any] | Told]]] = {
     "spf.check_host": _named("spf.check_host"),
+    "spf.read_received_spf": _named("spf.read_received_spf"),
     "spf.publication": _named("spf.publication"),
     "spf.lint": _named("spf.lint"),
     "audit_message": _named("audit_message"),

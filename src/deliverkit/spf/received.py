@@ -20,7 +20,7 @@ _WORD: Final = re.compile(r"[A-Za-z]+")
 _BLANK: Final = re.compile(r"[ \t\r\n]*")
 _KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*")
 # dot-atom (RFC 5322 section 3.2.3), and what is seen in its place: addresses without quotes
-_ATOM: Final = re.compile(r"[^ \t\r\n;\"()=]+")
+_ATOM: Final = re.compile(r"[^ \t\r\n;\"()]+")
 _QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _COMMENT: Final = re.compile(r"\\.|[()]", re.DOTALL)
 _DOT_ATOM: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
