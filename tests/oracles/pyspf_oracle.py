@@ -44,6 +44,10 @@ AMENDMENTS: Final = {
         "5.4: Then it performs an address lookup on each MX name returned. The <ip> is compared to each returned IP "
         "address. ... If any address matches, the mechanism matches."
     ),
+    "a redirect is counted when it is followed": (
+        "4.6.4: SPF implementations MUST limit the total number of those terms to 10 during SPF evaluation "
+        "(6.1: redirect is used if all mechanisms fail to match)"
+    ),
     "an include of itself is no syntax error": (
         "4.6.2: Each mechanism is considered in turn from left to right (5.2 forbids no name; the limit of 4.6.4 ends "
         "the recursion)"
@@ -58,6 +62,9 @@ AMENDMENTS: Final = {
         "253 characters (...), the left side is truncated to fit (6.2 does so for no explanation)"
     ),
     "terms are made of visible characters": "7.1: macro-literal = %x21-24 / %x26-7E",
+    "a missing local part is postmaster": (
+        '4.3: If the <sender> has no local-part, substitute the string "postmaster" for the local-part (so in %{s})'
+    ),
     "the domain is what follows the last @": (
         "4.1: <domain> - the domain that provides the sought-after authorization information; initially, the domain "
         'portion of the "MAIL FROM" or "HELO" identity. (RFC 5321 4.1.2: Mailbox = Local-part "@" ...)'
@@ -112,17 +119,33 @@ class _Other(str):
 
 
 class _Query(pyspf.query):  # type: ignore[misc]  # pyspf has no types
+    s: str  # the sender
     amended: frozenset[str] = frozenset()
+    depth: int = -1
+    expanding: int = 0
     purpose: str = ""
     failed: Exception | None = None
 
     def amend(self, names: frozenset[str]) -> None:
         self.amended = names
-        if "the domain is what follows the last @" in names and "@" in self.s:
+        if "the domain is what follows the last @" in names and self.s.count("@") > 1:
             self.l, _, self.o = self.s.rpartition("@")
             self.d = self.o
+        if "a missing local part is postmaster" in names and not self.s.rpartition("@")[0]:
+            self.s = f"{self.l}@{self.o}"
+
+    def check1(self, record: str, domain: str, recursion: int) -> Any:
+        redirected, self.depth = recursion == self.depth, recursion
+        if redirected and "a redirect is counted when it is followed" in self.amended:
+            self.check_lookups()
+        try:
+            return super().check1(record, domain, recursion)
+        finally:
+            self.depth = recursion - 1
 
     def check0(self, record: str, recursion: int) -> Any:
+        if "a redirect is counted when it is followed" in self.amended and record and " redirect=" in record:
+            self.lookups -= 1  # pyspf counts it as it reads the record
         if "terms are made of visible characters" in self.amended and record and not record.isprintable():
             raise pyspf.PermError("characters", record)
         return super().check0(record, recursion)
@@ -142,6 +165,13 @@ class _Query(pyspf.query):  # type: ignore[misc]  # pyspf has no types
         if "an explanation is no domain name" in self.amended and not stripdot:
             return "".join(super(_Query, self).expand(piece, False) for piece in _PIECE.findall(text))
         return super().expand(text, stripdot)
+
+    def getp(self) -> Any:
+        self.expanding += 1
+        try:
+            return super().getp()
+        finally:
+            self.expanding -= 1
 
     def dns_mx(self, name: str) -> Any:
         with self._for("mx"):
@@ -177,7 +207,8 @@ class _Query(pyspf.query):  # type: ignore[misc]  # pyspf has no types
             self.purpose = before
 
     def dns(self, name: str, qtype: str, cnames: Any = None, ignore_void: bool = False) -> Any:
-        if self.purpose and qtype in ("A", "AAAA") and "void look-ups are counted by terms" in self.amended:
+        below = self.purpose and (qtype in ("A", "AAAA") or self.expanding)
+        if below and "void look-ups are counted by terms" in self.amended:
             ignore_void = True
         try:
             return super().dns(name, qtype, cnames, ignore_void)

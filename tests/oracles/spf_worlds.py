@@ -19,6 +19,14 @@ _DOMAINS: Final = ("a.example", "b.example", "c.example", "sub.d.example", "e-1.
 _HOSTS: Final = ("h1.a.example", "h2.a.example", "mail.b.example", "h3.example", "6.example")
 _NOWHERE: Final = ("void.example", "nx.a.example", "gone.example")
 _SLOW: Final = ("slow.example",)
+# far.example matches no client, pool.example has a host nobody answers for, and postmasters are known to who.example
+_FIXED: Final[dict[tuple[str, str], Any]] = {
+    ("far.example", "A"): ["203.0.113.9"],
+    ("far.example", "AAAA"): ["2001:db8:ffff::9"],
+    ("far.example", "MX"): [(10, "far.example")],
+    ("pool.example", "MX"): [(10, "h1.a.example"), (20, "slow.example")],
+    **{(f"postmaster@{name}.who.example", "A"): ["127.0.0.2"] for name in _DOMAINS[:3]},
+}
 _IP4: Final = (*(f"192.0.2.{n}" for n in range(1, 9)), "198.51.100.7")
 _IP6: Final = ("2001:db8::1", "2001:db8::2", "2001:db8:0:1::9", "fe80::1")
 _MACROS: Final = (
@@ -28,12 +36,23 @@ _MACROS: Final = (
 )
 _BROKEN_MACROS: Final = ("%{z}", "%{d", "%", "%(d)", "%{d0}", "%{c}", "%{t}", "%{}", "%{d-r}", "%{d999}")
 _EXPLANATIONS: Final = (
-    *("No.", "%{i} is not %{d}", "See %{c} %{r}", "%{S} %% %{l}", "\xe9", "No. " * 2, "%{p}"),
-    *("No. ", "A long explanation of %{i}. " * 12),
+    *(
+        "No.",
+        "%{i} is not %{d}",
+        "See %{c} %{r}",
+        "%{S} %% %{l}",
+        "%{s}, no.",
+        "%{l1}%_%{s2}",
+        "\xe9",
+        "%{p}",
+        "bad %{",
+    ),
+    *("A long explanation of %{i}. " * 12, "A longer one of %{h}. " * 20),
 )
+_ODD: Final = ("all:a.example", "ip:192.0.2.1", "exists", "ptr/24", "include", "moo", "a:", "192.0.2.1", "all.")
 _QUALIFIERS: Final = ("", "", "", "", "+", "-", "~", "?")
 _BELOW: Final = "<below>"  # stands for a domain later in the list, so that most includes are no loops
-_GARBAGE: Final = "  :/=%{}.,;-+~?_\"'\\\x00\t\x7f\xe9azAZ09"
+_GARBAGE: Final = "  :/=%{}.,;-+~?_\"'\\\x00\x01\t\x1f\x7f\xe9azAZ09"
 
 
 class World(NamedTuple):
@@ -54,23 +73,24 @@ def world(random: Random) -> World:
         if random.random() < 0.5:
             _addresses(random, zone, name)
         if random.random() < 0.6:
-            hosts = random.sample(_HOSTS, random.randint(1, 3)) + ([_NOWHERE[0]] if random.random() < 0.1 else [])
+            hosts = random.sample(_HOSTS, random.randint(1, 3)) + ([_NOWHERE[0]] if random.random() < 0.03 else [])
             zone[name, "MX"] = [(10 * n, host) for n, host in enumerate(hosts)]
         zone[name, "TXT"] = _texts(random, name)
     zone["why.example", "TXT"] = [random.choice(_EXPLANATIONS)]
+    zone |= _FIXED
     for rdtype in ("A", "AAAA", "MX", "TXT"):
         zone[_SLOW[0], rdtype] = UNREACHABLE
-    if random.random() < 0.15:
-        zone[random.choice(_DOMAINS + _HOSTS + _HOSTS), random.choice(("A", "A", "A", "MX", "TXT"))] = UNREACHABLE
+    if random.random() < 0.2:
+        zone[random.choice(_DOMAINS + _HOSTS * 3), random.choice(("A", "A", "A", "MX", "TXT"))] = UNREACHABLE
     client_ip = random.choice(_IP4 + _IP4 + _IP6 + ("::ffff:192.0.2.3",))
     _reverse(random, zone, client_ip)
     return World(zone, client_ip, _sender(random), _helo(random))
 
 
 def _addresses(random: Random, zone: dict[tuple[str, str], Any], name: str) -> None:
-    if random.random() < 0.95:
+    if random.random() < 0.97:
         zone[name, "A"] = random.sample(_IP4, random.randint(1, 2))
-    if random.random() < 0.8:
+    if random.random() < 0.9:
         zone[name, "AAAA"] = random.sample(_IP6, random.randint(1, 2))
 
 
@@ -83,11 +103,11 @@ def _reverse(random: Random, zone: dict[tuple[str, str], Any], client_ip: str) -
 def _sender(random: Random) -> str:
     domain = random.choice(_DOMAINS[:3])
     local = random.choice(("user", "user", "a.b-c+d", "Some_One", "x/y", "%{d}", "o'neil", "a=b"))
-    odd = ("", "", f"@{domain}", domain, "user@void.example", "user@localhost", "u@A.Example")
+    odd = ("", "", f"@{domain}", f"@{domain}", domain, domain, "user@void.example", "user@localhost", "u@A.Example")
     chance = random.random()
-    if chance < 0.003:
+    if chance < 0.0015:
         return f"u@v@{domain}"
-    return random.choice(odd) if chance < 0.15 else f"{local}@{domain}"
+    return random.choice(odd) if chance < 0.22 else f"{local}@{domain}"
 
 
 def _helo(random: Random) -> str:
@@ -106,6 +126,8 @@ def _texts(random: Random, name: str) -> Sequence[str]:
 
 
 def _record(random: Random, name: str) -> str:
+    if random.random() < 0.01:
+        return _crowded(random)
     size = 14 if random.random() < 0.02 else random.randint(0, 5)
     terms = [_term(random) for _ in range(size)]
     if random.random() < 0.7:
@@ -124,9 +146,16 @@ def _record(random: Random, name: str) -> str:
     return _mutated(random, text) if random.random() < 0.06 else text
 
 
+def _crowded(random: Random) -> str:
+    """About as many look-ups as are allowed, none of them void."""
+    terms = [random.choice(("a:far.example", "-mx:far.example/31")) for _ in range(random.randint(8, 11))]
+    terms += random.choice((["?all", "redirect=c.example"], ["redirect=c.example"], ["-all"]))
+    return " ".join(("v=spf1", *terms))
+
+
 def _below(random: Random, name: str) -> str:
     later = _DOMAINS[_DOMAINS.index(name) + 1 :]
-    return random.choice(later) if later and random.random() < 0.95 else random.choice(_DOMAINS + _HOSTS)
+    return random.choice(later) if later and random.random() < 0.97 else random.choice(_DOMAINS + _HOSTS)
 
 
 def _mutated(random: Random, text: str) -> str:
@@ -149,7 +178,7 @@ def _target(random: Random) -> str:
         return _SLOW[0]
     if chance < 0.97:
         return random.choice(_MACROS) + random.choice((".", "._spf.", "")) + random.choice(_DOMAINS)
-    if chance < 0.976:
+    if chance < 0.974:
         return random.choice(_BROKEN_MACROS) + ".a.example"
     return random.choice(("localhost", "a.example.", "a..example", "x" * 64 + ".example", "192.0.2.1", "a.example.1"))
 
@@ -193,9 +222,11 @@ def _nothing(random: Random) -> str:
 
 
 def _odd(random: Random) -> str:
-    return random.choice(
-        ("all:a.example", "ip:192.0.2.1", "exists", "ptr/24", "include", "exists", "moo", "a:", "192.0.2.1", "all.")
-    )
+    return random.choice(_ODD)
+
+
+def _pool(random: Random) -> str:
+    return random.choice(("mx:pool.example", *("exists:%{s}.who.example", "a:far.example") * 2))
 
 
 _TERMS: Final[dict[Draw, int]] = {
@@ -207,4 +238,5 @@ _TERMS: Final[dict[Draw, int]] = {
     _with_target("exists", _nothing, bare=0.0): 8,
     _with_target("ptr", _nothing, bare=0.5): 5,
     _odd: 1,
+    _pool: 2,
 }
