@@ -8,6 +8,7 @@ of the same length and order, so nothing about time, threads or event loops can 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from contextlib import ExitStack
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypeVar, overload
 
@@ -190,6 +191,7 @@ def _lockstep(running: list[Steps[Any]]) -> Steps[tuple[Any, ...]]:
             for index, batch in asked.items():
                 move(index, tuple(told[question] for question in batch))
     finally:
-        for steps in running:
-            steps.close()
+        with ExitStack() as closing:  # all of them, even when one refuses
+            for steps in running:
+                closing.callback(steps.close)
     return tuple(values)
