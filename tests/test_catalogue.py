@@ -35,7 +35,7 @@ def defined() -> Iterator[Rule[Any]]:
 
 @each_rule
 def test_rule_is_explained(rule: Rule[Any]) -> None:
-    assert re.search(r"\w[.!]$", rule.title), "the first paragraph is one sentence or two"
+    assert rule.title.endswith("."), "the first paragraph is a sentence or two"
     assert rule.why, "no Why paragraph"
     assert rule.remedy, "no Remedy paragraph"
     doc = inspect.cleandoc(inspect.unwrap(rule._say).__doc__ or "").split("\n\n")  # pyright: ignore[reportPrivateUsage] # the text as it was written
