@@ -58,6 +58,7 @@ class NameServer:
     def __init__(self, respond: Respond) -> None:
         self._respond = respond
         self.asked: list[tuple[bytes, bool]] = []
+        self._over = threading.Event()
         self._threads: list[threading.Thread] = []
         self._connections: list[socket.socket] = []
         self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -76,8 +77,9 @@ class NameServer:
     ) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
             last.sendto(b"", self.where)
-        self._tcp.shutdown(socket.SHUT_RDWR)
-        for connection in self._connections:
+        self._over.set()
+        socket.create_connection(self.where).close()
+        for connection in tuple(self._connections):
             try:
                 connection.shutdown(socket.SHUT_RDWR)
             except OSError:
@@ -121,11 +123,10 @@ class NameServer:
 
     def _serve_tcp(self) -> None:
         while True:
-            try:
-                connection, _ = self._tcp.accept()
-            except OSError:
-                return
+            connection, _ = self._tcp.accept()
             self._connections.append(connection)
+            if self._over.is_set():
+                return
             self._start(self._converse, connection)
 
     def _converse(self, connection: socket.socket) -> None:

@@ -60,7 +60,6 @@ def ask(request: pytest.FixtureRequest) -> Way:
 def nothing_left_running() -> Iterator[None]:
     before = threading.active_count()
     yield
-    gc.collect()
     assert threading.active_count() == before
     assert not [one for one in threading.enumerate() if one.name == "deliverkit-dns"]
 

@@ -234,7 +234,7 @@ def test_a_question_for_an_alias_is_not_followed() -> None:
     assert len(sent) == 1
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(
     st.lists(st.one_of(st.sampled_from(["timeout", "network", "tls", "http"]), st.binary(max_size=80)), max_size=60),
     st.integers(1, 3),

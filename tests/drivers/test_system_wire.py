@@ -196,7 +196,7 @@ _DATA = st.one_of(
 )
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(
     rdtype=st.sampled_from(_TYPES),
     flags=st.sampled_from([0x8180, 0x8183, 0x8580, 0x81A0]),

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 from ..core.errors import DriverError, UsageError
 from ..core.questions import Answer, Dns, Status
@@ -122,8 +122,8 @@ class CachingResolver:
                 told: Sequence[Answer[Any]] = ()
                 if isinstance(step, _Ask):
                     told = self._blocking.resolve(step.questions, step.seconds)
-                elif isinstance(step.landed, threading.Event):
-                    step.landed.wait(step.seconds)
+                else:
+                    cast("threading.Event", step.landed).wait(step.seconds)
                 step = advance(steps, told)
             return step.value
         finally:
@@ -138,10 +138,10 @@ class CachingResolver:
                 told: Sequence[Answer[Any]] = ()
                 if isinstance(step, _Ask):
                     told = await self._ask_inner(step)
-                elif isinstance(step.landed, asyncio.Event):
+                else:
                     with suppress(TimeoutError):
                         async with asyncio.timeout(step.seconds):
-                            await step.landed.wait()
+                            await cast("asyncio.Event", step.landed).wait()
                 step = advance(steps, told)
             return step.value
         finally:

@@ -49,13 +49,10 @@ class Sockets:
         """The response to *one*, or the word for why there is none; never raises on what the network does."""
         try:
             async with asyncio.timeout(one.seconds):
-                match one.server.transport:
-                    case Transport.HTTPS:
-                        return await self._by_https(one)
-                    case Transport.TLS:
-                        return Response(await self._by_stream(one))
-                    case Transport.PLAIN:
-                        return Response(await (self._by_stream(one) if one.stream else _by_udp(one)))
+                if one.server.transport is Transport.HTTPS:
+                    return await self._by_https(one)
+                over_stream = one.stream or one.server.transport is Transport.TLS
+                return Response(await (self._by_stream(one) if over_stream else _by_udp(one)))
         except TimeoutError:
             return Response(reason="timeout")
         except ssl.SSLError:
