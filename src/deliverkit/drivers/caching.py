@@ -88,8 +88,7 @@ class CachingResolver:
             raise UsageError(f"size must be 1 or more, not {size!r}")
         if not min(max_ttl, default_ttl, negative_ttl, unreachable_ttl) >= 0:
             raise UsageError("max_ttl, default_ttl, negative_ttl and unreachable_ttl are seconds, 0 or more")
-        given: object = inner
-        if not isinstance(given, AsyncResolver | Resolver):
+        if not (hasattr(inner, "resolve") or hasattr(inner, "resolve_async")):
             raise UsageError(f"a resolver has resolve or resolve_async, {type(inner).__name__} has neither")
         self._inner = inner
         self._blocking = inner if isinstance(inner, Resolver) else None
