@@ -64,7 +64,10 @@ class Case(NamedTuple):
 @cache
 def cases(suite: str) -> tuple[Case, ...]:
     """The tests of one of :data:`SUITES`; raises :class:`Unavailable` when they cannot be had."""
-    with tarfile.open(fileobj=io.BytesIO(_archive()), mode="r:gz") as archive:
+    data = _archive()
+    if isinstance(data, Unavailable):
+        raise data
+    with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
         member = archive.extractfile(f"{SDIST}/test/{SUITES[suite]}")
         if member is None:
             raise Unavailable(f"{SDIST} holds no {SUITES[suite]}")
@@ -72,15 +75,20 @@ def cases(suite: str) -> tuple[Case, ...]:
     return tuple(_cases(yaml.safe_load_all(text)))
 
 
-def _archive() -> bytes:
+@cache
+def _archive() -> bytes | Unavailable:
+    """The archive, or why there is none, found out once."""
     path = _CACHE / f"{SDIST}.tar.gz"
-    if not path.exists():
-        _fetch()
+    try:
+        if not path.exists():
+            _fetch()
+    except Unavailable as why:
+        return why
     data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != SHA256:
-        path.unlink()
-        raise Unavailable(f"{path.name} is not the archive that was pinned")
-    return data
+    if hashlib.sha256(data).hexdigest() == SHA256:
+        return data
+    path.unlink()
+    return Unavailable(f"{path.name} is not the archive that was pinned")
 
 
 def _fetch() -> None:
