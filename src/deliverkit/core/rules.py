@@ -68,7 +68,7 @@ class Rule(Generic[P]):
         self.facts: tuple[str, ...] = say.__code__.co_varnames[: say.__code__.co_kwonlyargcount]
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Finding:
-        facts = tuple(kwargs.items()) if tuple(kwargs) == self.facts else self._order(args, kwargs)
+        facts = tuple(kwargs.items()) if not args and tuple(kwargs) == self.facts else self._order(args, kwargs)
         return Finding.of(self, cast(Facts, facts))
 
     def _order(self, args: tuple[object, ...], kwargs: dict[str, object]) -> tuple[tuple[str, object], ...]:
