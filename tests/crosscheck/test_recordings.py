@@ -7,13 +7,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from oracles.pyspf_oracle import ask_pyspf
-from oracles.spf_worlds import world
 
 import deliverkit as dk
 from deliverkit import crosscheck, spf
-from deliverkit.crosscheck import _pyspf, opinions
+from deliverkit.crosscheck import _pyspf, isolated, opinions
 from deliverkit.drivers.recording import recorded
+from oracles.pyspf_oracle import ask_pyspf
+from oracles.spf_worlds import world
 
 pyspf: Any = import_module("spf")
 
@@ -27,15 +27,16 @@ def test_worlds(monkeypatch: pytest.MonkeyPatch) -> None:
     # the worker, called in this process: starting one for each world would take minutes
     def consult(worker: str, request: dict[str, Any], timeout: float) -> Any:
         reply = _pyspf.judge(request)
-        return opinions.Failure(reply["failed"]) if "failed" in reply else reply
+        return isolated.Failure(reply["failed"]) if "failed" in reply else reply
 
     monkeypatch.setattr(opinions, "consult", consult)
     given = disagreed = 0
     for number in range(400):
         drawn = world(Random(f"recorded:{number}"))
         resolver = dk.TableResolver(drawn.zone)
-        asked = drawn.client_ip, drawn.mail_from, drawn.helo
+        asked = (drawn.client_ip, drawn.mail_from, drawn.helo)
         outcome, transcript = dk.run(recorded(spf.check_host(*asked)), resolver=resolver)
+        assert outcome.value is not None
         opinion = crosscheck.spf(*asked, transcript, ours=outcome.value)
         if opinion.value is None:
             assert opinion.unknown
