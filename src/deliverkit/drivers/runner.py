@@ -119,33 +119,36 @@ class _World:
             raise UsageError(f"timeout must be a positive number of seconds, not {timeout!r}")
         if isinstance(now, datetime):
             _aware(now)
-        self._resolver = resolver
+        self._resolver: Any = resolver
         self._fetch = fetch
         self._now = now
         self._opened: Any = None
         self._deadline = time.monotonic() + timeout
 
     def answer(self, batch: Batch) -> Answers:
+        for question in batch:
+            if type(question) is not Dns:
+                return self._mixed(batch)
+        return self._resolve(cast("tuple[Dns[Any], ...]", batch))
+
+    def _resolve(self, asked: Sequence[Dns[Any]]) -> Answers:
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            return (_DEADLINE,) * len(asked)
+        told = tuple((self._resolver or self._open()).resolve(asked, left))
+        if len(told) != len(asked):
+            raise self._short(asked, told)
+        return told
+
+    def _mixed(self, batch: Batch) -> Answers:
         asked = _dns(batch)
         told = self._resolve(asked) if asked else ()
-        if asked is batch:
-            return told
         others = {question: self._other(question) for question in batch if not isinstance(question, Dns)}
         for value in others.values():
             if inspect.iscoroutine(value):
                 value.close()
                 raise UsageError("fetch is a coroutine function: await run_async(...) takes it, run() does not")
         return _merge(batch, told, others)
-
-    def _resolve(self, asked: Sequence[Dns[Any]]) -> Answers:
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            return (_DEADLINE,) * len(asked)
-        resolver: Any = self._resolver or self._open()
-        told = tuple(resolver.resolve(asked, left))
-        if len(told) != len(asked):
-            raise self._short(asked, told)
-        return told
 
     async def answer_async(self, batch: Batch) -> Answers:
         asked = _dns(batch)
@@ -208,12 +211,7 @@ def _aware(now: datetime) -> datetime:
 
 
 def _dns(batch: Batch) -> Sequence[Dns[Any]]:
-    """The DNS questions of *batch*; the batch itself when there are no others, as there mostly are not."""
-    for question in batch:
-        if type(question) is not Dns:
-            dns: list[Dns[Any]] = [one for one in batch if isinstance(one, Dns)]
-            return dns
-    return cast("tuple[Dns[Any], ...]", batch)
+    return [question for question in batch if isinstance(question, Dns)]
 
 
 def _merge(batch: Batch, told: Sequence[Answer[Any]], others: dict[Question[Any], Any]) -> Answers:

@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 from ..core.names import fits
 from ..core.outcome import Outcome
-from ..core.questions import Status, txt
+from ..core.questions import Clock, Status, txt
 from ..core.quick import new
 from ..core.steps import Steps, ask, check
 from . import syntax
@@ -128,8 +128,9 @@ def _try(run: Run, here: Here, term: Term) -> Steps[_Tried]:
     """Evaluate a mechanism that causes look-ups."""
     if not run.spend(here, term):
         return False, "", (), None
-    spec = term.domain
-    target = here.domain if spec is None else fit(spec) if "%" not in spec else (yield from _expand(run, here, term))
+    target = _target(run, here, term)
+    if target is None:
+        target = yield from _validated_target(run, here, term)
     if not target:
         return False, "", (), None
     if term.name == "include":
@@ -139,14 +140,23 @@ def _try(run: Run, here: Here, term: Term) -> Steps[_Tried]:
     return matched, target, lookups, None
 
 
-def _expand(run: Run, here: Here, term: Term) -> Steps[str]:
-    """The name that a domain-spec with macros comes to, or "" where it can match nothing."""
-    spec = term.domain or ""
+def _target(run: Run, here: Here, term: Term) -> str | None:
+    """The name that *term* is about, "" where it can match nothing; None where ``%{p}`` must be asked for first."""
+    spec = term.domain
+    if spec is None:
+        return here.domain
+    if "%" not in spec:
+        return fit(spec)
+    return None if uses(spec, "p") else fit(run.expand(spec, here.domain))
+
+
+def _validated_target(run: Run, here: Here, term: Term) -> Steps[str]:
     # "When evaluating the ptr mechanism or the %{p} macro, the number of PTR resource records queried is included in
     # the overall limit" (section 4.6.4)
-    if run.validated is None and uses(spec, "p") and not run.spend(here, term):
+    if run.validated is None and not run.spend(here, term):
         return ""
-    return fit((yield from run.expand(spec, here.domain)))
+    name = yield from run.best_name(here.domain)
+    return fit(run.expand(term.domain or "", here.domain, name))
 
 
 def _include(run: Run, here: Here, term: Term, target: str) -> Steps[RecordTrace]:
@@ -173,7 +183,9 @@ def _redirect(run: Run, here: Here, terms: list[TermTrace]) -> Steps[Result]:
         return Result.NEUTRAL
     if not run.spend(here, term):
         return Result.PERMERROR
-    target = yield from _expand(run, here, term)
+    target = _target(run, here, term)
+    if target is None:
+        target = yield from _validated_target(run, here, term)
     if not target:
         return run.halted or Result.NEUTRAL
     if not _usable(target):
@@ -205,7 +217,7 @@ def _explanation(run: Run, decided: RecordTrace) -> Steps[str | None]:
     term = None if record is None else record.modifier("exp")
     if record is None or term is None:
         return None
-    target = fit((yield from run.expand(term.domain or "", decided.domain)))
+    target = fit((yield from _words(run, term.domain or "", decided.domain)))
     if not fits(target):
         return None
     answer = yield from ask(txt(target))
@@ -216,5 +228,12 @@ def _explanation(run: Run, decided: RecordTrace) -> Steps[str | None]:
     text = answer.records[0].data.decode("latin-1")
     if next(faults(text, explanation=True), None) is not None:
         return None
-    words = yield from run.expand(text, decided.domain)
+    words = yield from _words(run, text, decided.domain)
     return words if len(words) <= _MAX_EXPLANATION else None
+
+
+def _words(run: Run, text: str, domain: str) -> Steps[str]:
+    """*text*, an explanation or where to find one, with its macros replaced; asks for ``%{p}`` and ``%{t}``."""
+    name = (yield from run.best_name(domain)) if uses(text, "p") else "unknown"
+    seconds = str(int((yield from ask(Clock())).timestamp())) if uses(text, "t") else ""
+    return run.expand(text, domain, name, seconds)

@@ -9,12 +9,13 @@ from ..core.evidence import Evidence
 from ..core.findings import Finding
 from ..core.names import fits
 from ..core.outcome import Unknown
-from ..core.questions import Answer, Clock, Status, a, aaaa, ptr
+from ..core.questions import Answer, Status, a, aaaa, ptr
+from ..core.quick import new
 from ..core.steps import Steps, ask, ask_all
 from .addresses import Client, parse_ip4, parse_ip6
 from .grammar import Record, Term
 from .identity import Identity
-from .macros import MacroContext, expand, macro_letters, uses
+from .macros import MacroContext, expand, macro_letters
 from .result import Lookup, Result
 from .rules import evaluation as rules
 from .rules import lookups as lookup_rules
@@ -135,27 +136,33 @@ class Run:
         self.halt(Result.PERMERROR, finding.about(self.identity.domain).seen_in(here.show(term)))
         return False
 
-    def context(self, domain: str) -> MacroContext:
+    def context(self, domain: str, validated: str, timestamp: str) -> MacroContext:
         """What the macro letters stand for in the record of *domain*."""
         client, identity = self.client, self.identity
         zone = "in-addr" if client.bits == 32 else "ip6"
         _, local_part, sender_domain, _ = identity
-        names = (identity.sender, local_part, sender_domain, domain)
-        return MacroContext(*names, client.dotted, client.text, self.helo, self.settings.receiver, zone)
+        names = (f"{local_part}@{sender_domain}", local_part, sender_domain, domain, client.dotted, client.text)
+        return new(MacroContext, (*names, self.helo, self.settings.receiver, zone, validated, timestamp))
 
-    def expand(self, text: str, domain: str) -> Steps[str]:
-        """*text* with its macros replaced; "" where it can match nothing."""
-        context = self.context(domain)
-        if not context.local_part.isascii() and not macro_letters(text).isdisjoint("sl"):
+    def expand(self, text: str, domain: str, validated: str = "unknown", timestamp: str = "") -> str:
+        """*text* with its macros replaced; "" where it can match nothing.
+
+        Arguments:
+            validated: what ``%{p}`` stands for, where *text* uses it.
+            timestamp: what ``%{t}`` stands for, where *text* uses it.
+        """
+        if not self.identity.local_part.isascii() and not macro_letters(text).isdisjoint("sl"):
             # "terms that include %{s} or %{l} do not match anything" (RFC 8616 section 4)
             return ""
-        if uses(text, "p"):
-            names = yield from self.validate()
-            context = context._replace(validated=_best(names, domain))
-        if uses(text, "t"):
-            now = yield from ask(Clock())
-            context = context._replace(timestamp=str(int(now.timestamp())))
-        return expand(text, context)
+        return expand(text, self.context(domain, validated, timestamp))
+
+    def best_name(self, domain: str) -> Steps[str]:
+        """The name ``%{p}`` stands for: *domain* itself, else one below it, else any, else "unknown" (section 7.3)."""
+        names = yield from self.validate()
+        if domain in names:
+            return domain
+        below = [name for name in names if name.endswith("." + domain)]
+        return next(iter(below or names), "unknown")
 
     def validate(self) -> Steps[tuple[str, ...]]:
         """The client's names that resolve back to it (RFC 7208 section 5.5), asked once."""
@@ -183,11 +190,3 @@ class Run:
             if found is not None and (found ^ number) >> shift == 0:
                 return True
         return False
-
-
-def _best(names: tuple[str, ...], domain: str) -> str:
-    """The name ``%{p}`` stands for: *domain* itself, else one below it, else any, else "unknown" (section 7.3)."""
-    if domain in names:
-        return domain
-    below = [name for name in names if name.endswith("." + domain)]
-    return next(iter(below or names), "unknown")
