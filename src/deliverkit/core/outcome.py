@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from .findings import Finding, Severity
 from .questions import Question
@@ -52,9 +52,10 @@ def judge(findings: tuple[Finding, ...], unknown: tuple[Unknown, ...], *, applie
     return Verdict.CLEAN if applies else Verdict.NOT_APPLICABLE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome(Generic[T_co]):
+class Outcome(NamedTuple, Generic[T_co]):
     """The value a check reached *and* what is wrong with it; both may be present.
+
+    A named tuple, because every check of every mail makes some; read it by name, for members may be added.
 
     Arguments:
         value: the thing read or reached, None when there is none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from ..core.names import fits
 from ..core.outcome import Outcome
@@ -28,6 +28,7 @@ _RESULTS: Final = {"+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?"
 # looking a member up in its Enum costs a call, and every record does
 _NONE, _PASS, _FAIL = Result.NONE, Result.PASS, Result.FAIL
 _Tried: TypeAlias = tuple[bool, str, tuple[Lookup, ...], RecordTrace | None]
+_OUTCOME: Final = cast("type[Outcome[SpfResult]]", Outcome)
 _MAX_EXPLANATION: Final = 10_000  # characters
 _MAX_HELO: Final = 255  # octets (RFC 5321 section 4.5.3.1.2)
 
@@ -67,13 +68,13 @@ def check_host(
     counted = (run.lookup_count, run.void_count)
     value = new(SpfResult, (result, kind, domain, local_part, helo, client.text, words, tree, *counted))
     findings = run.findings if run.halted is not None or result is _PASS else explain(value)
-    return Outcome(value=value, findings=findings, unknown=run.unknown)
+    return new(_OUTCOME, (value, findings, run.unknown, True))
 
 
 def _record(run: Run, domain: str) -> Steps[RecordTrace]:
     """Look up the record of *domain* and try its mechanisms "from left to right" until one matches (section 4.6.2)."""
     question = txt(domain)
-    answer = yield from ask(question)
+    (answer,) = yield (question,)  # ask(question), without its generator: this stands in every evaluation's path
     lookup = new(Lookup, (question, answer))
     record = _select(run, lookup)
     if record is None:
@@ -208,7 +209,7 @@ def _usable(name: str) -> bool:
 
 
 def _explains(decided: RecordTrace) -> bool:
-    return decided.record is not None and "exp=" in decided.record.text.lower()
+    return decided.record is not None and decided.record.modifier("exp") is not None
 
 
 def _explanation(run: Run, decided: RecordTrace) -> Steps[str | None]:

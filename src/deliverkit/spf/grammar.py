@@ -87,6 +87,8 @@ class Record(NamedTuple):
 
     def modifier(self, name: str) -> Term | None:
         """The first modifier of that name."""
+        if self.text.count("=") == 1:  # that of v=spf1
+            return None
         for term in self.terms:
             if term.name == name and not term.qualifier:
                 return term
