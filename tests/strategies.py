@@ -31,7 +31,7 @@ __all__ = [
     "unknowns",
 ]
 
-_LABELS = st.text("abcxyz019_", min_size=1, max_size=9) | st.sampled_from(["a-b", "xn--mnchen-3ya", "_dmarc", "w" * 63])
+_LABELS = st.text("abcxyz019_", min_size=1, max_size=9) | st.sampled_from(["a-b", "xn--mnchen-3ya", "_dmarc", "w" * 62])
 _WORDS = st.lists(st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8), min_size=1, max_size=3).map("-".join)
 # fmt: off
 _SEEDS = [

@@ -191,7 +191,7 @@ def test_the_fingerprint_stays() -> None:
     assert but(subject="\ud800").fingerprint.startswith("1:")
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(findings(), evidence(), remedies())
 def test_any_finding_survives_the_journey(finding: Finding, more: Evidence, remedy: Remedy) -> None:
     again = pickle.loads(pickle.dumps(finding))

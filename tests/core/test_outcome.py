@@ -74,7 +74,7 @@ def test_the_worst_check_decides() -> None:
     assert Report(subject="x").verdict is Verdict.NOT_APPLICABLE
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(outcomes())
 def test_no_unknown_is_ever_clean(outcome: Outcome[object]) -> None:
     if outcome.unknown:
@@ -119,7 +119,7 @@ def test_a_report_in_lines() -> None:
     assert str(Report(subject="")) == "(no subject): not-applicable"
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(reports())
 def test_every_report_is_a_line_a_finding(report: Report) -> None:
     lines = str(report).split("\n")

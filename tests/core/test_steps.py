@@ -196,7 +196,7 @@ def rounds(program: Any) -> int:
             return max(map(rounds, program[1]), default=0)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(PROGRAMS)
 def test_together_means_what_one_by_one_means(program: Any) -> None:
     value, batches = drive(iter(perform(program)))
@@ -205,7 +205,7 @@ def test_together_means_what_one_by_one_means(program: Any) -> None:
     assert all(batches)
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.lists(PROGRAMS, max_size=4))
 def test_a_round_asks_each_question_once_in_order(programs: list[Any]) -> None:
     value, batches = drive(together(*(perform(program) for program in programs)))
@@ -216,7 +216,7 @@ def test_a_round_asks_each_question_once_in_order(programs: list[Any]) -> None:
         assert batch == tuple(dict.fromkeys(wanted))
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(PROGRAMS, st.integers(0, 8))
 def test_a_check_closed_early_leaves_nothing_running(program: Any, after: int) -> None:
     log: list[int] = []
@@ -230,7 +230,7 @@ def test_a_check_closed_early_leaves_nothing_running(program: Any, after: int) -
     assert sum(log) == 0
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(PROGRAMS, st.integers(0, 8))
 def test_a_check_whose_driver_fails_leaves_nothing_running(program: Any, after: int) -> None:
     log: list[int] = []

@@ -294,7 +294,7 @@ def zones(draw: st.DrawFn) -> str:
     return "\n".join([*lines, *(f"{cut} 60 NS ns.elsewhere.net." for cut in cuts)])
 
 
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(zones(), st.lists(OWNERS, min_size=1, max_size=12))
 def test_wildcards_and_cuts_are_those_of_dnspython(text: str, names: list[str]) -> None:
     zone = dns.zone.from_text(text, "o.example.", relativize=False, zone_factory=dns.btreezone.Zone)

@@ -458,7 +458,7 @@ def _of_dnspython(rdtype: dns.rdatatype.RdataType, rdata: Any) -> str:
             return str(rdata.to_text()).lower()
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(zone_texts())
 def test_the_records_are_those_that_dnspython_reads(text: str) -> None:
     ours: dict[tuple[str, str], tuple[set[str], int | None]] = {}
