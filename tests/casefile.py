@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
 import deliverkit as dk
+from deliverkit import crosscheck
 from deliverkit.core.names import to_ascii
 from deliverkit.core.outcome import Outcome
 from deliverkit.core.questions import Answer, Dns
 from deliverkit.core.records import RecordChange
 from deliverkit.core.report import Report
 from deliverkit.core.steps import Check
+from deliverkit.drivers.recording import recorded
 from support import CASES
 
 __all__ = ["CHECKS", "Case", "CaseError", "Told", "apply", "case_files", "frozen", "load", "name_of", "run"]
@@ -67,11 +69,19 @@ def _named(name: str) -> Callable[[Case], Check[Any] | Told]:
     return call
 
 
+def _second_opinion(case: Case) -> Told:
+    """What pyspf says on the answers our own evaluation had; ``ours`` in the args stands for another result of ours."""
+    asked = {name: case.args[name] for name in ("client_ip", "mail_from", "helo")}
+    _, transcript = dk.run(recorded(dk.spf.check_host(**asked)), resolver=_resolver(case), now=case.clock)
+    return crosscheck.spf(**asked, transcript=transcript, ours=case.args["ours"])
+
+
 CHECKS: Final[Mapping[str, Callable[[Case], Check[Any] | Told]]] = {
     "spf.check_host": _named("spf.check_host"),
     "spf.read_received_spf": _named("spf.read_received_spf"),
     "spf.publication": _named("spf.publication"),
     "spf.lint": _named("spf.lint"),
+    "crosscheck.spf": _second_opinion,
     "audit_message": _named("audit_message"),
     "lint_message": _named("lint_message"),
 }
@@ -156,9 +166,12 @@ def run(case: Case) -> Told:
     made = CHECKS[case.run](case)
     if not isinstance(made, Check):
         return made
-    resolver = dk.TableResolver({key: _answer(key, value) for key, value in case.dns.items()})
-    told: Told = dk.run(made, resolver=resolver, now=case.clock)
+    told: Told = dk.run(made, resolver=_resolver(case), now=case.clock)
     return told
+
+
+def _resolver(case: Case) -> dk.TableResolver:
+    return dk.TableResolver({key: _answer(key, value) for key, value in case.dns.items()})
 
 
 def _answer(key: Key, value: Toml) -> Any:
