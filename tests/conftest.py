@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 from hypothesis import settings
 
+from support import in_ci
+
 # a shared machine makes any deadline a coin toss; in CI the same inputs every time, so that a red run means a change
-settings.register_profile("deliverkit", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+settings.register_profile("deliverkit", deadline=None, print_blob=True, derandomize=in_ci())
 settings.load_profile("deliverkit")
