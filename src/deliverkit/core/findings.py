@@ -145,7 +145,10 @@ class Finding:
         Where findings are made by the thousand, a check calls it too, with the facts in declared order and the evidence
         still to be cut; otherwise call the rule.
         """
-        return _make((source, facts, subject, cuts, wait), None)
+        finding = _new(Finding)
+        _set_held(finding, (source, facts, subject, cuts, wait))
+        _set_words(finding, None)
+        return finding
 
     @property
     def code(self) -> str:

@@ -47,7 +47,7 @@ def run(
         UsageError: *check* is no check, or an argument is of the wrong kind.
         DriverError: the resolver did not answer every question.
     """
-    steps = _start(check)
+    steps = iter(check) if type(check) is Check else _start(check)
     if resolver is not None and not hasattr(resolver, "resolve"):
         raise UsageError(f"{type(resolver).__name__} is no resolver that run() can use: it has no resolve()")
     world = _World(resolver, fetch, now, timeout)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias, cast
+from typing import Final, cast
 
 from ..core.names import fits
 from ..core.outcome import Outcome
-from ..core.questions import Clock, Status, txt
+from ..core.questions import Clock, Status, Txt, txt
 from ..core.quick import new
 from ..core.steps import Steps, ask, check
 from . import syntax
 from .addresses import read_client
 from .explain import explain
-from .grammar import Record, Term, is_spf, parse
+from .grammar import Term, is_spf, parse
 from .identity import read_identity
 from .macros import faults, uses
 from .mechanisms import ASKING
@@ -27,7 +27,6 @@ __all__ = ["check_host"]
 _RESULTS: Final = {"+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
 # looking a member up in its Enum costs a call, and every record does
 _NONE, _PASS, _FAIL = Result.NONE, Result.PASS, Result.FAIL
-_Tried: TypeAlias = tuple[bool, str, tuple[Lookup, ...], RecordTrace | None]
 _OUTCOME: Final = cast("type[Outcome[SpfResult]]", Outcome)
 _MAX_EXPLANATION: Final = 10_000  # characters
 _MAX_HELO: Final = 255  # octets (RFC 5321 section 4.5.3.1.2)
@@ -61,12 +60,13 @@ def check_host(
     if identity.usable:
         tree = yield from _record(run, identity.domain)
         result = tree.result
-        if result is _FAIL:
-            decided = tree.deciding
-            words = (yield from _explanation(run, decided)) if _explains(decided) else None
+        if result is _FAIL and (told := _exp(tree.deciding)) is not None:
+            words = yield from _explanation(run, *told)
     kind, local_part, domain, _ = identity
-    counted = (run.lookup_count, run.void_count)
-    value = new(SpfResult, (result, kind, domain, local_part, helo, client.text, words, tree, *counted))
+    value = new(
+        SpfResult,
+        (result, kind, domain, local_part, helo, client.text, words, tree, run.lookup_count, run.void_count),
+    )
     findings = run.findings if run.halted is not None or result is _PASS else explain(value)
     return new(_OUTCOME, (value, findings, run.unknown, True))
 
@@ -76,69 +76,68 @@ def _record(run: Run, domain: str) -> Steps[RecordTrace]:
     question = txt(domain)
     (answer,) = yield (question,)  # ask(question), without its generator: this stands in every evaluation's path
     lookup = new(Lookup, (question, answer))
-    record = _select(run, lookup)
-    if record is None:
-        return RecordTrace(domain, lookup, None, (), run.halted or _NONE)
+    found = [record for record in answer.records if is_spf(record)]
+    if len(found) != 1:
+        return RecordTrace(domain, lookup, None, _no_record(run, lookup, found))
+    record = parse(found[0].data.decode("latin-1"))
     if record.faults:
         run.halt(Result.PERMERROR, *syntax.findings(record, domain, question.uri))
-        return RecordTrace(domain, lookup, record, (), Result.PERMERROR)
-    here = new(Here, (domain, lookup, record))
-    client, text = run.client, record.text
-    terms: list[TermTrace] = []
-    result: Result | None = None
-    for term in record.terms:
-        name, qualifier = term.name, term.qualifier
-        target, branch = "", None
-        lookups: tuple[Lookup, ...] = ()
-        if not qualifier:
-            continue
+        return RecordTrace(domain, lookup, record, Result.PERMERROR)
+    counts = (run.lookup_count, run.void_count)
+    bits, number = run.client.bits, run.client.number
+    asking: list[TermTrace] = []
+    matched, walked = False, 0
+    for walked, term in enumerate(record.terms, 1):  # noqa: B007 # how far it came is told below
+        name, qualifier, _, prefix4, prefix6, network, _, _, _, _ = term
         if name == "ip4":
-            matched = client.bits == 32 and (client.number ^ term.network) >> (32 - term.prefix4) == 0
+            matched = bits == 32 and (number ^ network) >> (32 - prefix4) == 0
         elif name == "all":
             matched = True
         elif name == "ip6":
-            matched = client.bits == 128 and (client.number ^ term.network) >> (128 - term.prefix6) == 0
-        else:
-            matched, target, lookups, branch = yield from _try(run, here, term)
-        counts = (run.lookup_count, run.void_count)
-        terms.append(new(TermTrace, (term, text[term.start : term.end], target, lookups, matched, *counts, branch)))
-        result = run.halted or (_RESULTS[qualifier] if matched else None)
-        if result is not None:
+            matched = bits == 128 and (number ^ network) >> (128 - prefix6) == 0
+        elif qualifier:
+            matched = yield from _try(run, new(Here, (domain, lookup, record)), term, asking)
+        if matched:
+            result = _RESULTS[qualifier]
+            break
+        if run.halted is not None:
+            result = run.halted
             break
     else:
-        result = yield from _redirect(run, here, terms)
-    return new(RecordTrace, (domain, lookup, record, tuple(terms), result))
+        result = yield from _redirect(run, Here(domain, lookup, record), asking)
+    return new(RecordTrace, (domain, lookup, record, result, tuple(asking), walked, matched, counts))
 
 
-def _select(run: Run, lookup: Lookup) -> Record | None:
-    """The one SPF record of the answer (section 4.5), or None, with the run halted where that is an error."""
-    answer = lookup.answer
-    found = [record for record in answer.records if is_spf(record)]
-    if len(found) == 1:
-        return parse(found[0].data.decode("latin-1"))
+def _no_record(run: Run, lookup: Lookup, found: list[Txt]) -> Result:
+    """What no record, or several, come to (section 4.5)."""
     # "If the resultant record set includes no records, check_host() produces the none result. If the resultant record
     # set includes more than one record, check_host() produces the permerror result"
     if found:
         run.halt(Result.PERMERROR, syntax.multiple(lookup, found))
-    elif answer.status is Status.UNREACHABLE:
+        return Result.PERMERROR
+    if lookup.answer.status is Status.UNREACHABLE:
         run.unanswered(f"SPF record of {lookup.question.name}", lookup)
-    return None
+        return Result.TEMPERROR
+    return Result.NONE
 
 
-def _try(run: Run, here: Here, term: Term) -> Steps[_Tried]:
+def _try(run: Run, here: Here, term: Term, asking: list[TermTrace]) -> Steps[bool]:
     """Evaluate a mechanism that causes look-ups."""
-    if not run.spend(here, term):
-        return False, "", (), None
-    target = _target(run, here, term)
-    if target is None:
-        target = yield from _validated_target(run, here, term)
-    if not target:
-        return False, "", (), None
-    if term.name == "include":
-        branch = yield from _include(run, here, term, target)
-        return branch.result is _PASS, target, (), branch
-    matched, lookups = yield from ASKING[term.name](run, here, term, target)
-    return matched, target, lookups, None
+    matched, target, branch = False, "", None
+    lookups: tuple[Lookup, ...] = ()
+    if run.spend(here, term):
+        known = _target(run, here, term)
+        target = (yield from _validated_target(run, here, term)) if known is None else known
+        if not target:
+            pass  # it can match nothing
+        elif term.name == "include":
+            branch = yield from _include(run, here, term, target)
+            matched = branch.result is _PASS
+        else:
+            matched, lookups = yield from ASKING[term.name](run, here, term, target)
+    counts = (run.lookup_count, run.void_count)
+    asking.append(new(TermTrace, (term, here.record.show(term), target, lookups, matched, *counts, branch)))
+    return matched
 
 
 def _target(run: Run, here: Here, term: Term) -> str | None:
@@ -163,7 +162,7 @@ def _validated_target(run: Run, here: Here, term: Term) -> Steps[str]:
 def _include(run: Run, here: Here, term: Term, target: str) -> Steps[RecordTrace]:
     """Section 5.2: matches where the other record comes to pass; none there is a permerror here."""
     if not _usable(target):
-        branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, (), Result.NONE)
+        branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, Result.NONE)
     else:
         branch = yield from _record(run, target)
     if branch.result is _NONE:
@@ -174,7 +173,7 @@ def _include(run: Run, here: Here, term: Term, target: str) -> Steps[RecordTrace
     return branch
 
 
-def _redirect(run: Run, here: Here, terms: list[TermTrace]) -> Steps[Result]:
+def _redirect(run: Run, here: Here, asking: list[TermTrace]) -> Steps[Result]:
     """Section 6.1: the other record's result is this one's, "with the exception that if no SPF record is found, or if
     the <target-name> is malformed, the result is a permerror rather than none".
     """
@@ -190,11 +189,11 @@ def _redirect(run: Run, here: Here, terms: list[TermTrace]) -> Steps[Result]:
     if not target:
         return run.halted or Result.NEUTRAL
     if not _usable(target):
-        branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, (), Result.NONE)
+        branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, Result.NONE)
     else:
         branch = yield from _record(run, target)
     counts = (run.lookup_count, run.void_count)
-    terms.append(TermTrace(term, here.record.show(term), target, (), False, *counts, branch))
+    asking.append(TermTrace(term, here.record.show(term), target, (), False, *counts, branch))
     if branch.result is not _NONE:
         return branch.result
     finding = lookup_rules.redirect_without_record(
@@ -208,17 +207,15 @@ def _usable(name: str) -> bool:
     return "." in name and fits(name)
 
 
-def _explains(decided: RecordTrace) -> bool:
-    return decided.record is not None and decided.record.modifier("exp") is not None
+def _exp(decided: RecordTrace) -> tuple[str, str] | None:
+    """The domain-spec of the ``exp=`` of the record that decided, and that record's domain."""
+    term = None if decided.record is None else decided.record.modifier("exp")
+    return None if term is None or term.domain is None else (term.domain, decided.domain)
 
 
-def _explanation(run: Run, decided: RecordTrace) -> Steps[str | None]:
+def _explanation(run: Run, spec: str, domain: str) -> Steps[str | None]:
     """The domain owner's words for a fail (section 6.2), or None where there are none that can be used."""
-    record = decided.record
-    term = None if record is None else record.modifier("exp")
-    if record is None or term is None:
-        return None
-    target = fit((yield from _words(run, term.domain or "", decided.domain)))
+    target = fit((yield from _words(run, spec, domain)))
     if not fits(target):
         return None
     answer = yield from ask(txt(target))
@@ -229,7 +226,7 @@ def _explanation(run: Run, decided: RecordTrace) -> Steps[str | None]:
     text = answer.records[0].data.decode("latin-1")
     if next(faults(text, explanation=True), None) is not None:
         return None
-    words = yield from _words(run, text, decided.domain)
+    words = yield from _words(run, text, domain)
     return words if len(words) <= _MAX_EXPLANATION else None
 
 

@@ -33,26 +33,25 @@ def explain(value: SpfResult) -> tuple[Finding, ...]:
             domain=value.domain, client_ip=value.client_ip, suggested=_first_record(value.client_ip)
         )
         return (finding.about(value.domain),)
-    matched = decided.matched
-    term, text = (None, "") if matched is None else (matched.term, matched.text)
-    owner, own, before = decided, record, term
+    domain, text, term = value.domain, record.text, decided.deciding_term
+    start, end = (0, len(text)) if term is None else (term.start, term.end)
+    owner, own, before = decided, record, _before_modifiers(record) if term is None else start
     if decided is not tree and tree.record is not None and not _same_owner(decided, tree):
         # the record behind the redirect is another owner's; the mechanisms of the domain's own come before its redirect
-        owner, own, before = tree, tree.record, None
+        owner, own, before = tree, tree.record, _before_modifiers(tree.record)
     facts = (
-        ("domain", value.domain),
+        ("domain", domain),
         ("client_ip", value.client_ip),
-        ("term", text),
+        ("term", "" if term is None else text[start:end]),
         ("ends_at", decided.domain),
         ("owner", owner.domain),
         ("record", own.text),
-        ("before", _before_modifiers(own) if before is None else before.start),
+        ("before", before),
     )
     ttl = owner.lookup.answer.ttl
     wait = None if ttl is None else timedelta(seconds=ttl)
-    span = (0, len(record.text)) if term is None else (term.start, term.end)
-    cut = new(Cut, (decided.lookup.question, record.text, *span))
-    return (Finding.of(_RULES[value.result], facts, value.domain, (cut,), wait),)
+    cut = new(Cut, (decided.lookup.question, text, start, end))
+    return (Finding.of(_RULES[value.result], facts, domain, (cut,), wait),)
 
 
 def _before_modifiers(record: Record) -> int:

@@ -108,19 +108,18 @@ def is_spf(record: Txt) -> bool:
 def parse(text: str) -> Record:
     """Read the record *text*, which starts with ``v=spf1``; one character stands for one octet."""
     terms: list[Term] = []
-    start = 6
-    for piece in text[6:].split(" "):
+    start = 7
+    for piece in text[7:].split(" "):
         end = start + len(piece)
-        if piece:
-            head = piece.partition(":")[0]
-            known = _HEADS.get(head)
-            if known is None:
-                terms.append(_other(piece, start, end))
-            else:
-                read, name, qualifier = known
-                terms.append(read(name, qualifier, piece[len(head) :], start, end))
+        head, mark, rest = piece.partition(":")
+        known = _HEADS.get(head)
+        if known is not None:
+            read, name, qualifier = known
+            terms.append(read(name, qualifier, mark + rest, start, end))
+        elif piece:
+            terms.append(_other(piece, start, end))
         start = end + 1
-    faulty = [term for term in terms if term.fault is not None]
+    faulty = [term for term in terms if term[8] is not None]  # its fault
     if text.count("=") > 1:  # the first is that of v=spf1
         faulty += _mark_duplicates(terms)
         faulty.sort(key=_START)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from ..core.names import to_ascii
+from ..core.quick import new
 
 __all__ = ["Identity", "read_identity"]
 
@@ -35,15 +36,21 @@ class Identity(NamedTuple):
 def read_identity(mail_from: str, helo: str) -> Identity:
     """The identity to check: the MAIL FROM, or postmaster at the HELO name where it is null."""
     mailbox = mail_from.strip()
-    if mailbox[:1] == "<" and mailbox[-1:] == ">":
-        mailbox = mailbox[1:-1]
-        if mailbox[:1] == "@":  # a source route, @a,@b:user@c (RFC 5321 section 4.1.2)
-            mailbox = mailbox.partition(":")[2] or mailbox
-    kind = "mailfrom" if mailbox else "helo"
+    if mailbox.startswith("<"):
+        mailbox = _unbracket(mailbox)
     local_part, _, given = (mailbox or helo.strip()).rpartition("@")
     domain = to_ascii(given)
     # section 4.3: a domain that is malformed "or is not a multi-label domain name" comes to none at once
     # and an address literal, [192.0.2.1], is no domain name at all (RFC 5321 section 4.1.3)
-    multi_label = domain is not None and "." in domain and domain[0] != "["
-    usable = multi_label and len(local_part) <= _MAX_LOCAL_PART
-    return Identity(kind, local_part or "postmaster", given if domain is None else domain, usable)
+    usable = domain is not None and "." in domain and domain[0] != "[" and len(local_part) <= _MAX_LOCAL_PART
+    kind = "mailfrom" if mailbox else "helo"
+    return new(Identity, (kind, local_part or "postmaster", given if domain is None else domain, usable))
+
+
+def _unbracket(mailbox: str) -> str:
+    """What stands in angle brackets, without a source route (``@a,@b:``, RFC 5321 section 4.1.2)."""
+    if mailbox.endswith(">"):
+        mailbox = mailbox[1:-1]
+        if mailbox.startswith("@"):
+            return mailbox.partition(":")[2] or mailbox
+    return mailbox

@@ -61,28 +61,60 @@ class RecordTrace(NamedTuple):
         domain: the domain it was looked up at.
         lookup: the question for it, and the answer.
         record: the record, or None when there is not exactly one.
-        terms: the terms that were evaluated, in order, a followed ``redirect`` last; those behind a match are not here.
         result: what this record comes to; an ``include`` of it makes of this what section 5.2 says.
+        asking: the terms evaluated that cause look-ups, in order, a followed ``redirect`` last.
+        walked: how many of the record's terms were looked at.
+        matched_last: the last of these matched, and so decided.
+        counts: the terms that caused look-ups, and the look-ups that brought nothing, before this record.
     """
 
     domain: str
     lookup: Lookup
     record: Record | None
-    terms: tuple[TermTrace, ...]
     result: Result
+    asking: tuple[TermTrace, ...] = ()
+    walked: int = 0
+    matched_last: bool = False
+    counts: tuple[int, int] = (0, 0)
+
+    @property
+    def terms(self) -> tuple[TermTrace, ...]:
+        """The terms that were evaluated, in order, a followed ``redirect`` last; those behind a match are not here."""
+        if self.record is None:
+            return ()
+        asked = {one.term: one for one in self.asking}
+        deciding, counts = self.deciding_term, self.counts
+        terms: list[TermTrace] = []
+        for term in self.record.terms[: self.walked]:
+            if not term.qualifier:
+                continue
+            trace = asked.pop(term, None)
+            if trace is None:
+                trace = TermTrace(term, self.record.show(term), "", (), term is deciding, *counts)
+            counts = (trace.lookup_count, trace.void_count)
+            terms.append(trace)
+        return (*terms, *asked.values())
+
+    @property
+    def deciding_term(self) -> Term | None:
+        """The term that decided, in this record; None when none matched, or another record decided."""
+        return self.record.terms[self.walked - 1] if self.matched_last and self.record is not None else None
+
+    @property
+    def matched(self) -> TermTrace | None:
+        """The same as it was evaluated."""
+        return self.terms[-1] if self.matched_last else None
 
     @property
     def deciding(self) -> RecordTrace:
         """The record that ends the evaluation: this one, or the one its redirect leads to."""
         node = self
-        while node.terms and node.terms[-1].term.name == "redirect" and node.terms[-1].branch is not None:
-            node = node.terms[-1].branch
+        while node.asking:
+            last = node.asking[-1]
+            if last.branch is None or last.term.name != "redirect":
+                break
+            node = last.branch
         return node
-
-    @property
-    def matched(self) -> TermTrace | None:
-        """The term that decided, in this record; None when none matched, or another record decided."""
-        return self.terms[-1] if self.terms and self.terms[-1].matched else None
 
 
 class SpfResult(NamedTuple):

@@ -55,34 +55,20 @@ def without(record: Record, *terms: Term) -> str:
 class Run:
     """The state of one evaluation; ``halted`` is the result that ended it early, if one did."""
 
-    __slots__ = (
-        "client",
-        "findings",
-        "halted",
-        "helo",
-        "identity",
-        "lookup_count",
-        "pointers",
-        "settings",
-        "unknown",
-        "validated",
-        "void_count",
-        "voids",
-    )
+    lookup_count = 0
+    void_count = 0
+    voids: tuple[str, ...] = ()
+    pointers: tuple[Lookup, ...] = ()
+    validated: tuple[str, ...] | None = None
+    halted: Result | None = None
+    findings: tuple[Finding, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
 
     def __init__(self, client: Client, identity: Identity, helo: str, settings: Settings) -> None:
         self.client = client
         self.identity = identity
         self.helo = helo
         self.settings = settings
-        self.lookup_count = 0
-        self.void_count = 0
-        self.voids: tuple[str, ...] = ()
-        self.validated: tuple[str, ...] | None = None
-        self.pointers: tuple[Lookup, ...] = ()
-        self.halted: Result | None = None
-        self.findings: tuple[Finding, ...] = ()
-        self.unknown: tuple[Unknown, ...] = ()
 
     def halt(self, result: Result, *findings: Finding, unknown: tuple[Unknown, ...] = ()) -> None:
         """End the evaluation with an error and what is to be said of it."""
