@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 __all__ = ["MacroContext", "expand", "faults", "macro_letters", "uses"]
 
-# a macro's letter, digits, r and delimiters; or an escape; or literal text; or what is none of these: one alternative
-# matches at every position, none backtracks
-_PIECE: Final = re.compile(r"%\{([A-Za-z])([0-9]*)([rR]?)([.+,/_=-]*)\}|(%[%_-])|([!-$&-~]+)|([\s\S])")
-_ESCAPES: Final = {"%%": "%", "%_": " ", "%-": "%20"}
+# a macro's letter, digits, r and delimiters; or an escape
+_MACRO: Final = re.compile(r"%(?:\{([A-Za-z])([0-9]*)([rR]?)([.+,/_=-]*)\}|([%_-]))")
+# the same with literal text, and what is none of these: one alternative matches at every position, none backtracks
+_PIECE: Final = re.compile(_MACRO.pattern + r"|([!-$&-~]+)|([\s\S])")
+_ESCAPES: Final = {"%": "%", "_": " ", "-": "%20"}
 _DOMAIN_LETTERS: Final = frozenset("slodiphvSLODIPHV")
 _TEXT_LETTERS: Final = _DOMAIN_LETTERS | frozenset("crtCRT")
 _FIELDS: Final = {letter: index % 11 for index, letter in enumerate("slodichrvptSLODICHRVPT")}
@@ -68,24 +69,23 @@ def uses(text: str, letter: str) -> bool:
 
 def expand(text: str, context: MacroContext) -> str:
     """*text*, which has no :func:`faults`, with its macros replaced."""
-    shown: list[str] = []
-    for letter, digits, reverse, delimiters, escape, literal, _ in _PIECE.findall(text):
-        if letter:
-            value = context[_FIELDS[letter]]
-            if digits or reverse or delimiters:
-                value = _transform(value, digits, reverse, delimiters)
-            # "Uppercase macros expand exactly as the lowercase macros, and are then URL escaped"
-            shown.append(quote(value, safe="", errors="surrogatepass") if letter < "a" else value)
-        else:
-            shown.append(literal or _ESCAPES.get(escape, " "))
-    return "".join(shown)
 
+    def replace(match: re.Match[str]) -> str:
+        letter, digits, reverse, delimiters, escape = match.groups()
+        if escape:
+            return _ESCAPES[escape]
+        value = context[_FIELDS[letter]]
+        if digits or reverse or delimiters:
+            parts = (
+                value.split(delimiters or ".") if len(delimiters) < 2 else re.split(f"[{re.escape(delimiters)}]", value)
+            )
+            if reverse:
+                parts.reverse()
+            # the number is "the number of right-hand parts to use"; one beyond any name's labels keeps them all
+            if digits:
+                parts = parts[-int(digits.lstrip("0")[:9]) :]
+            value = ".".join(parts)
+        # "Uppercase macros expand exactly as the lowercase macros, and are then URL escaped"
+        return quote(value, safe="", errors="surrogatepass") if letter < "a" else value
 
-def _transform(value: str, digits: str, reverse: str, delimiters: str) -> str:
-    parts = value.split(delimiters or ".") if len(delimiters) < 2 else re.split(f"[{re.escape(delimiters)}]", value)
-    if reverse:
-        parts.reverse()
-    # the number is "the number of right-hand parts to use"; one beyond any name's labels keeps them all
-    if digits:
-        parts = parts[-int(digits.lstrip("0")[:9]) :]
-    return ".".join(parts)
+    return _MACRO.sub(replace, text)
