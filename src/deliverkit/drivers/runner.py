@@ -211,7 +211,8 @@ def _aware(now: datetime) -> datetime:
 
 
 def _dns(batch: Batch) -> Sequence[Dns[Any]]:
-    return [question for question in batch if isinstance(question, Dns)]
+    asked: list[Dns[Any]] = [question for question in batch if isinstance(question, Dns)]
+    return asked
 
 
 def _merge(batch: Batch, told: Sequence[Answer[Any]], others: dict[Question[Any], Any]) -> Answers:
