@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from .problems import ProblemKind
 
-__all__ = ["Decoded", "decode_charset", "decode_marked", "decode_unlabelled", "known_charset"]
+__all__ = ["CODECS", "Decoded", "decode_charset", "decode_marked", "decode_unlabelled", "known_charset"]
 
 # codec of the interpreter: the labels it stands for, lower case, "_" written "-"
 _LABELS: Final = {
@@ -63,7 +63,7 @@ _LABELS: Final = {
     "cp949": "euc-kr euckr ks-c-5601-1987 ks-c-5601-1989 korean cp949 windows-949 ksc5601",
     "iso2022-kr": "iso-2022-kr",
 }
-_CODECS: Final = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
+CODECS: Final = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 # the octets these leave undefined are controls to a client, never an error
 _FALL_BACK: Final = {"cp1252": "latin-1", "cp1254": "latin-1"}
 
@@ -80,7 +80,7 @@ class Decoded(NamedTuple):
 
 def known_charset(label: str) -> str | None:
     """The codec for *label* as mail writes it, or None when nothing here reads it."""
-    return _CODECS.get(label.strip(" \t\"'").lower().replace("_", "-"))
+    return CODECS.get(label.strip(" \t\"'").lower().replace("_", "-"))
 
 
 def decode_charset(data: bytes, label: str) -> Decoded:

@@ -34,13 +34,11 @@ def comments_of(data: bytes) -> dict[int, int]:
 
 def skip_blanks(data: bytes, pos: int, end: int, comments: dict[int, int]) -> int:
     """Behind the blanks, folds and *comments* (of :func:`comments_of`) at *pos*."""
-    while pos < end:
-        blanks = _BLANKS.match(data, pos, end)
-        behind = blanks.end() if blanks else pos
-        behind = comments.get(behind, behind)
-        if behind == pos or behind > end:
-            break
-        pos = behind
+    behind: int | None = pos
+    while behind is not None and behind <= end:
+        blanks = _BLANKS.match(data, behind, end)
+        pos = blanks.end() if blanks else behind
+        behind = comments.get(pos)
     return pos
 
 

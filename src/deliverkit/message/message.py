@@ -166,10 +166,10 @@ class Message:
                     yield Problem(ProblemKind.EIGHT_BIT_HEADER, "message", field.start, field.end)
 
     def __eq__(self, other: object) -> bool:
-        return self._tree == other._tree if isinstance(other, Message) else NotImplemented
+        return self._tree.same_as(other._tree) if isinstance(other, Message) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(self._tree)
+        return hash(self.raw)
 
     def __repr__(self) -> str:
         return f"<Message of {len(self.raw)} octets, {len(self._fields)} header fields>"

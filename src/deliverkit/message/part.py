@@ -209,10 +209,10 @@ class Part:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Part):
             return NotImplemented
-        return self._index == other._index and self._tree == other._tree
+        return self._index == other._index and self._tree.same_as(other._tree)
 
     def __hash__(self) -> int:
-        return hash((self._tree, self._index))
+        return hash((self._tree.raw, self._index))
 
     def __repr__(self) -> str:
         return f"<Part {self.path or '(whole message)'} {self.content_type}, {len(self.body)} octets>"

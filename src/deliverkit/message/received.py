@@ -46,7 +46,7 @@ class _Clause(NamedTuple):
 _KEYWORDS: Final = frozenset({"from", "by", "via", "with", "id", "for"})
 _WORD: Final = re.compile(rb"[ \t\r\n]*+([^ \t\r\n(;]++|.)", re.DOTALL)
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*+)\]")
-_HELO: Final = re.compile(r"\b(?:helo|ehlo)[ =]++(?!=)([^ \t\])]++)", re.IGNORECASE)
+_HELO: Final = re.compile(r"\b(?:helo|ehlo)[ =]++(?!=)(\[[^\[\]]*+\]|[^ \t\])]++)", re.IGNORECASE)
 _HOST: Final = re.compile(r"[^ \t\[\]@=:()]++")
 _LONGEST_IP: Final = 60
 
@@ -122,8 +122,10 @@ def _client(clause: _Clause) -> tuple[str | None, str | None, str | None]:
     for comment in clause.comments:
         said = _HELO.search(comment)
         helo = helo or (said[1] if said else None)
-        inside = _BRACKETS.search(comment)
-        client_ip = client_ip or _address(inside[1] if inside else comment.rpartition("@")[2])
+        # what the client said is no evidence of where it is: HELO may hold an address too
+        seen = comment[: said.start()] + comment[said.end() :] if said else comment
+        inside = _BRACKETS.search(seen)
+        client_ip = client_ip or _address(inside[1] if inside else seen.rpartition("@")[2])
         if host is None and said is None and inside:
             found = _HOST.match(comment)
             host = found[0] if found else None

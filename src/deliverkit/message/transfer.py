@@ -95,7 +95,7 @@ def decode_uuencode(data: bytes) -> Plain:
     notes: list[Note] = []
     while pos < len(data):
         following = (data.find(b"\n", pos) + 1) or len(data)
-        line = data[pos:following].rstrip(b"\r\n")
+        line = data[pos:following].rstrip(b"\r\n") or b"`"
         if line == b"end":
             break
         try:
@@ -104,7 +104,7 @@ def decode_uuencode(data: bytes) -> Plain:
             # encoders that count wrongly: take the octets the length character promises
             wanted = (((line[0] - 32) & 63) * 4 + 5) // 3
             try:
-                pieces.append(binascii.a2b_uu(line[: wanted + 1]))
+                pieces.append(binascii.a2b_uu(line[:wanted]))
             except binascii.Error:
                 notes.append((ProblemKind.BAD_UU_LINE, pos, following))
         pos = following

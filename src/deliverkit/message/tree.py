@@ -75,7 +75,9 @@ class Tree:
 
     def problems(self) -> tuple[Problem, ...]:
         """What had to be forgiven to find the parts."""
-        return tuple(Problem(kind, self.where(at), start, end) for kind, at, start, end in self.structure.notes)
+        return tuple(
+            Problem(kind, self.where(at, header=True), start, end) for kind, at, start, end in self.structure.notes
+        )
 
     def unknown(self) -> tuple[Unknown, ...]:
         """What was not looked at, because a limit ran out."""
@@ -85,13 +87,9 @@ class Tree:
             found += (Unknown(what="the parts of the message", why="limit: encoded messages inside one another (16)"),)
         return found
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Tree):
-            return NotImplemented
+    def same_as(self, other: Tree) -> bool:
+        """Whether *other* is of the same octets, read under the same limits."""
         return self is other or (self.raw == other.raw and self.limits == other.limits)
-
-    def __hash__(self) -> int:
-        return hash(self.raw)
 
 
 def part_of(raw: bytes, limits: Limits, index: int) -> Part:
