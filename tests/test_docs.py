@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import doctest
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, Final
 
 import pytest
 
+import deliverkit
 from support import ROOT, run_python
 
 PAGES: Final = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").rglob("*.md")])
@@ -44,6 +47,16 @@ def _run_session(page: Path, line: int, source: str, names: dict[str, Any]) -> N
     runner.run(session, out=said.append, clear_globs=False)
     assert not runner.failures, "".join(said)
     names.update(session.globs)
+
+
+@pytest.mark.parametrize("name", [module.name for module in walk_packages(deliverkit.__path__, "deliverkit.")])
+def test_docstrings_are_true(name: str) -> None:
+    said: list[str] = []
+    module = import_module(name)
+    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+    for session in doctest.DocTestFinder(exclude_empty=True).find(module, name):
+        runner.run(session, out=said.append)
+    assert not runner.failures, "".join(said)
 
 
 @each_page

@@ -10,6 +10,7 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
+from enum import Enum
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
@@ -85,7 +86,7 @@ def _rule(rule: Rule[Any]) -> Iterator[str]:
         for parameter in rule.signature.parameters.values():
             yield f"| `{parameter.name}` | `{_cell(_type(parameter.annotation))}` |"
         yield ""
-    yield f"See {', '.join(rule.cites)}.\n"
+    yield f"See {'; '.join(rule.cites)}.\n"
 
 
 def _plain(text: str) -> str:
@@ -98,7 +99,8 @@ def _cell(text: str) -> str:
 
 
 def _type(annotation: Any) -> str:
-    return annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    text: str = annotation if isinstance(annotation, str) else getattr(annotation, "__forward_arg__", "")
+    return text or getattr(annotation, "__name__", "") or str(annotation)
 
 
 def _api() -> str:
@@ -119,15 +121,32 @@ def _api() -> str:
 
 
 def _entry(prefix: str, name: str, value: Any) -> list[str]:
-    if not callable(value):
+    if not callable(value) or not hasattr(value, "__qualname__"):
         return [f"## {prefix}.{name}\n", f"A constant of type `{type(value).__name__}`.\n"]
     doc = inspect.cleandoc(value.__doc__ or "")
-    signature = "" if _is_enum(value) else _signature(value)
-    return [f"## {prefix}.{name}\n", f"```text\n{prefix}.{name}{signature}\n\n{doc}\n```\n"]
+    signature = "" if _takes_nothing(value) else _signature(value)
+    members = tuple(_members(value)) if isinstance(value, type) else ()
+    text = "\n".join((f"{prefix}.{name}{signature}", "", doc, *(("",) if members else ()), *members))
+    return [f"## {prefix}.{name}\n", f"```text\n{text}\n```\n"]
 
 
-def _is_enum(value: Any) -> bool:
-    return isinstance(value, type) and hasattr(value, "__members__")
+def _members(value: type) -> Iterator[str]:
+    """What a class has, a line each: the members of an enumeration, methods and properties with their first line."""
+    for name, member in vars(value).items():
+        described: Any = getattr(member, "__func__", member)  # of a static or class method
+        if name.startswith("_") or not getattr(described, "__doc__", None):
+            continue
+        if isinstance(described, property):
+            yield f".{name}: {_first(described)}"
+        elif inspect.isfunction(described):
+            yield f".{name}{_signature(described)}: {_first(described)}"
+    if issubclass(value, Enum):
+        yield f"Members: {', '.join(value.__members__)}"
+
+
+def _takes_nothing(value: Any) -> bool:
+    """An enumeration or an exception: what its class takes is none of a caller's business."""
+    return isinstance(value, type) and issubclass(value, Enum | BaseException)
 
 
 def _signature(value: Any) -> str:
@@ -135,6 +154,8 @@ def _signature(value: Any) -> str:
     shown: list[str] = []
     starred = False
     for one in inspect.signature(value).parameters.values():
+        if one.name in ("self", "cls"):
+            continue
         if one.kind is one.KEYWORD_ONLY and not starred:
             starred = True
             shown.append("*")

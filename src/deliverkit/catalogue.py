@@ -8,6 +8,10 @@ from textwrap import fill
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
+from .content.rules import header as content_header
+from .content.rules import mime as content_mime
+from .content.rules import octets as content_octets
+from .content.rules import originators as content_originators
 from .core.errors import UsageError
 from .core.rules import Rule, catalogue
 from .crosscheck import rules as crosscheck
@@ -19,7 +23,11 @@ from .spf.rules import syntax as spf_syntax
 __all__ = ["ALIASES", "RULES", "explain", "find"]
 
 # in the order a reader of the reference pages should meet them
-_MODULES: Final[tuple[ModuleType, ...]] = (spf_lookups, spf_syntax, spf_content, spf_evaluation, crosscheck)
+_MODULES: Final[tuple[ModuleType, ...]] = (
+    *(spf_lookups, spf_syntax, spf_content, spf_evaluation),
+    *(content_originators, content_header, content_octets, content_mime),
+    crosscheck,
+)
 
 RULES: Final[Mapping[str, Rule[Any]]] = MappingProxyType(catalogue(*_MODULES))
 """Every rule by its code."""
@@ -61,7 +69,7 @@ def explain(code: str) -> str:
         f"Why: {rule.why}",
         f"Remedy: {rule.remedy}",
         f"Facts: {facts}",
-        f"See: {', '.join(rule.cites)}",
+        f"See: {'; '.join(rule.cites)}",
     )
     head = f"{rule.code}  ({rule.severity.name.lower()}; fix: {rule.by.value})"
     return "\n\n".join((head, *(fill(text, 80, break_on_hyphens=False) for text in paragraphs))) + "\n"
