@@ -20,7 +20,7 @@ _TTL: Final = re.compile(r"[0-9]+[smhdwSMHDW]?")
 _CLASSES: Final = ("in", "ch", "hs")
 _HEAD_WORDS: Final = 5  # owner, TTL, class, type, and the first of the data
 _LOOKS_LIKE: Final = re.compile(
-    r"\s*(v\s*[=:]?\s*)?(?:spf)\s*([0-9]+(?:\.[0-9]+)?(?:/[a-z,]{1,10})?)?([\s\S]?)", re.IGNORECASE
+    r"\s*(v\s*[=:]?\s*)?spf(?:\s*([0-9]+(?:\.[0-9]+)?(?:/[a-z,]{1,10})?))?([\s\S]?)", re.IGNORECASE
 )
 _AFTER_VERSION: Final = " \t\r\n;,:.=/"
 

@@ -124,9 +124,16 @@ def too_many_lookups(*, domain: str, term: str, limit: int, record: str, proposa
     return Said(
         f"{term} of {domain} needs look-up number {limit + 1} of at most {limit}: permerror, "
         "for every mail that no earlier term decides",
-        fix="publish this shorter record" if proposal else "take out includes that are no longer needed",
+        fix=_shorter(record, proposal) if proposal else "take out includes that are no longer needed",
         publish=change(domain, proposal, record),
     )
+
+
+def _shorter(record: str, proposal: str) -> str:
+    new = set(proposal.split(" ")) - set(record.split(" "))
+    if any("ip4:" in term or "ip6:" in term for term in new):
+        return "publish this shorter record, and renew its addresses whenever the hosts behind them change theirs"
+    return "publish this shorter record"
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.4",), publishes=True)
