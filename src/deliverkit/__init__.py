@@ -15,19 +15,42 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import spf
+    from . import content, crosscheck, message, spf
+    from .audits import Envelope, audit_message, lint_message
+    from .catalogue import explain
     from .core.errors import DriverError, UsageError
     from .core.evidence import Evidence
     from .core.findings import Finding, Fixer, Remedy, Severity
     from .core.outcome import Outcome, Unknown, Verdict
     from .core.questions import UNREACHABLE
     from .core.report import Report
-    from .drivers import TableResolver, run, run_async
+    from .drivers import (
+        CachingResolver,
+        SystemResolver,
+        TableResolver,
+        TranscriptResolver,
+        ZoneResolver,
+        recorded,
+        run,
+        run_async,
+    )
+    from .formats import from_json, to_json, to_sarif, to_text
+    from .message import Message
+    from .policy import Action, Policy
 
 _HOMES = {
     # run a check
     "run": "drivers",
     "run_async": "drivers",
+    "recorded": "drivers",
+    # what to ask
+    "audit_message": "audits",
+    "lint_message": "audits",
+    # about what
+    "Message": "message",
+    "Envelope": "audits",
+    "Policy": "policy",
+    "Action": "policy",
     # what comes back
     "Report": "core.report",
     "Outcome": "core.outcome",
@@ -39,32 +62,61 @@ _HOMES = {
     "Fixer": "core.findings",
     "Unknown": "core.outcome",
     # who answers
+    "SystemResolver": "drivers",
+    "ZoneResolver": "drivers",
     "TableResolver": "drivers",
+    "TranscriptResolver": "drivers",
+    "CachingResolver": "drivers",
     "UNREACHABLE": "core.questions",
+    # how it is printed, and what it means
+    "to_text": "formats",
+    "to_json": "formats",
+    "from_json": "formats",
+    "to_sarif": "formats",
+    "explain": "catalogue",
     # mistakes
     "UsageError": "core.errors",
     "DriverError": "core.errors",
 }
-_PACKAGES = ("spf",)
+_PACKAGES = ("content", "crosscheck", "message", "spf")
 
 __all__ = [
     "UNREACHABLE",
+    "Action",
+    "CachingResolver",
     "DriverError",
+    "Envelope",
     "Evidence",
     "Finding",
     "Fixer",
+    "Message",
     "Outcome",
+    "Policy",
     "Remedy",
     "Report",
     "Severity",
+    "SystemResolver",
     "TableResolver",
+    "TranscriptResolver",
     "Unknown",
     "UsageError",
     "Verdict",
+    "ZoneResolver",
     "__version__",
+    "audit_message",
+    "content",
+    "crosscheck",
+    "explain",
+    "from_json",
+    "lint_message",
+    "message",
+    "recorded",
     "run",
     "run_async",
     "spf",
+    "to_json",
+    "to_sarif",
+    "to_text",
 ]
 
 

@@ -1,0 +1,100 @@
+"""Why would this mail not arrive?  Every check of one message, in one report, in the order a reader should mend things.
+
+A check that asks is one line in ``_ASKING``, a plain one a line in ``_PLAIN``; both make a :class:`CheckReport` of a
+:class:`Subject`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple, TypeAlias
+
+from .. import content
+from ..content.places import clipped
+from ..core.report import CheckReport, Report
+from ..core.steps import Steps, check, together
+from ..message import Message
+from ..policy import Policy
+from .envelope import Envelope
+from .sender import spf_of
+
+__all__ = ["Subject", "audit_message", "lint_message"]
+
+_NOTHING: Final = Envelope()
+_DEFAULT: Final = Policy()
+
+
+class Subject(NamedTuple):
+    """What is judged: the message, its envelope, and by whose settings."""
+
+    message: Message
+    envelope: Envelope
+    policy: Policy
+
+
+@check
+def audit_message(
+    raw: bytes | bytearray | memoryview | Message, envelope: Envelope = _NOTHING, *, policy: Policy = _DEFAULT
+) -> Steps[Report]:
+    """Judge a message and the transaction it came by: SPF, and the form of the message.
+
+    Arguments:
+        raw: the octets of the message, or a :class:`Message` that was parsed.
+        envelope: what is known of the SMTP transaction; what is missing is an unknown in the report, never a guess.
+            :meth:`Envelope.from_message` reads it off the message, where that is wanted.
+        policy: the settings of each check. Its actions are applied afterwards, by :meth:`Policy.decide`.
+
+    Returns:
+        A check whose value is a report about the author's address. ``report["spf"].result`` is the SPF result in the
+        word of RFC 8601 section 2.7.2, empty where SPF could not be judged.
+
+    Raises:
+        UsageError: *raw* is text or an email.message.Message. No octets raise anything.
+    """
+    subject = Subject(_parsed(raw, policy), envelope, policy)
+    asked = yield from together(*(step(subject) for step in _ASKING))
+    return _report(subject, (*asked, *(step(subject) for step in _PLAIN)))
+
+
+def lint_message(raw: bytes | bytearray | memoryview | Message, policy: Policy = _DEFAULT) -> Report:
+    """Judge a message by itself, without DNS and without an envelope: for drafts, templates and CI.
+
+    Arguments:
+        raw: the octets of the message, or a :class:`Message` that was parsed.
+        policy: the settings of each check.
+
+    Returns:
+        The report of the checks of :func:`audit_message` that need nothing but the message.
+
+    Raises:
+        UsageError: *raw* is text or an email.message.Message. No octets raise anything.
+    """
+    subject = Subject(_parsed(raw, policy), _NOTHING, policy)
+    return _report(subject, tuple(step(subject) for step in _PLAIN))
+
+
+def _parsed(raw: bytes | bytearray | memoryview | Message, policy: Policy) -> Message:
+    return raw if isinstance(raw, Message) else Message.parse(raw, limits=policy.limits)
+
+
+def _report(subject: Subject, checks: tuple[CheckReport, ...]) -> Report:
+    """About the first author, or else the envelope sender; about nobody where neither can be read."""
+    forms = [one.value for one in checks if isinstance(one.value, content.MessageForm)]
+    addresses = [author.address for form in forms for author in form.authors[:1]]
+    return Report(subject=clipped(next(iter(addresses), subject.envelope.mail_from or "")), checks=checks)
+
+
+def _spf(subject: Subject) -> Steps[CheckReport]:
+    outcome = yield from spf_of(subject.envelope, subject.policy.spf)
+    return CheckReport.of("spf", outcome, "" if outcome.value is None else outcome.value.result.value)
+
+
+def _content(subject: Subject) -> CheckReport:
+    return CheckReport.of("content", content.format(subject.message, settings=subject.policy.content))
+
+
+_Asking: TypeAlias = Callable[[Subject], Steps[CheckReport]]
+_Plain: TypeAlias = Callable[[Subject], CheckReport]
+
+_ASKING: Final[tuple[_Asking, ...]] = (_spf,)
+_PLAIN: Final[tuple[_Plain, ...]] = (_content,)

@@ -1,0 +1,158 @@
+"""Does one report say all that can be known of a message, and name what could not be?"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import deliverkit as dk
+from deliverkit import content, spf
+from strategies import any_text
+
+RAW = (
+    b"From: Anna <anna@a.example>\r\nTo: ben@b.example\r\nDate: Sun, 22 Nov 2026 12:00:00 +0000\r\n"
+    b"Message-ID: <1@a.example>\r\nSubject: hello\r\n\r\nHello.\r\n"
+)
+WORLD = dk.TableResolver({("a.example", "TXT"): ["v=spf1 ip4:192.0.2.1 -all"], ("mail.a.example", "A"): ["192.0.2.1"]})
+ENVELOPE = dk.Envelope(client_ip="192.0.2.1", helo="mail.a.example", mail_from="anna@a.example")
+
+
+def audited(raw: bytes | dk.Message = RAW, envelope: dk.Envelope = ENVELOPE, **given: Any) -> dk.Report:
+    return dk.run(dk.audit_message(raw, envelope, **given), resolver=WORLD)
+
+
+def test_clean() -> None:
+    report = audited()
+    assert report.subject == "anna@a.example"
+    assert [(one.check, one.result, one.verdict.word) for one in report.checks] == [
+        ("spf", "pass", "clean"),
+        ("content", "", "clean"),
+    ]
+    assert isinstance(report["spf"].value, spf.SpfResult)
+    assert isinstance(report["content"].value, content.MessageForm)
+
+
+def test_problems_of_both() -> None:
+    report = audited(
+        RAW.replace(b"Date:", b"X-Date:"), dk.Envelope(client_ip="192.0.2.9", helo="x", mail_from="x@a.example")
+    )
+    assert [finding.code for finding in report.findings] == ["spf.not-authorized", "content.no-date"]
+    assert report["spf"].result == "fail"
+    assert report.verdict is dk.Verdict.PROBLEMS
+
+
+@pytest.mark.parametrize(
+    ("envelope", "why"),
+    [
+        (dk.Envelope(), "client IP not given"),
+        (dk.Envelope(helo="mail.a.example", mail_from="anna@a.example"), "client IP not given"),
+        (dk.Envelope(client_ip="192.0.2.1"), "envelope sender not given"),
+        (dk.Envelope(client_ip="192.0.2.1", helo="mail.a.example"), "envelope sender not given"),
+        (dk.Envelope(client_ip="192.0.2.1", mail_from=""), "HELO name not given, and the sender is null"),
+        (dk.Envelope(client_ip="192.0.2.1", mail_from="<>"), "HELO name not given, and the sender is null"),
+    ],
+)
+def test_what_is_missing_is_said(envelope: dk.Envelope, why: str) -> None:
+    report = audited(RAW, envelope)
+    assert [(one.what, one.why) for one in report.unknown] == [("SPF", why)]
+    assert report["spf"].result == ""
+    assert report.verdict is dk.Verdict.UNDETERMINED
+
+
+def test_helo_is_missed_only_where_the_record_depends_on_it() -> None:
+    envelope = dk.Envelope(client_ip="192.0.2.1", mail_from="anna@a.example")
+    assert audited(RAW, envelope)["spf"].result == "pass"
+    records = {
+        ("a.example", "TXT"): ["v=spf1 include:b.example -all"],
+        ("b.example", "TXT"): ["v=spf1 exists:%{H}.b.example"],
+    }
+    report = dk.run(dk.audit_message(RAW, envelope), resolver=dk.TableResolver(records))
+    assert [one.why for one in report.unknown] == ["HELO name not given, and the record depends on it"]
+    told = dk.Envelope(client_ip="192.0.2.1", helo="mail.a.example", mail_from="anna@a.example")
+    assert dk.run(dk.audit_message(RAW, told), resolver=dk.TableResolver(records))["spf"].result == "fail"
+
+
+def test_null_sender_is_judged_by_helo() -> None:
+    report = audited(RAW, dk.Envelope(client_ip="192.0.2.1", helo="a.example", mail_from="<>"))
+    assert report["spf"].result == "pass"
+    assert report["spf"].value.sender == "postmaster@a.example"
+
+
+def test_unreadable_client_ip() -> None:
+    report = audited(RAW, dk.Envelope(client_ip="mail", helo="x", mail_from="anna@a.example"))
+    assert [finding.code for finding in report.findings] == ["spf.unreadable-client-ip"]
+    assert report["spf"].result == ""
+
+
+def test_nobody_answers() -> None:
+    silent = dk.TableResolver({("a.example", "TXT"): dk.UNREACHABLE})
+    report = dk.run(dk.audit_message(RAW, ENVELOPE), resolver=silent)
+    assert (report["spf"].result, report.verdict.word) == ("temperror", "undetermined")
+
+
+def test_settings_of_each_check() -> None:
+    policy = dk.Policy(content=content.Settings(max_line=20), spf=spf.Settings(max_lookups=0))
+    report = audited(policy=policy)
+    assert [finding.code for finding in report.findings] == ["content.long-line"]
+    assert report.findings[0]["limit"] == 20
+
+
+def test_limits_hold_for_octets_only() -> None:
+    parts = RAW.replace(b"Subject", b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\nSubject")
+    parts = parts.replace(b"Hello.", b"--b\r\n\r\nx\r\n--b--")
+    assert audited(parts).unknown == ()
+    from deliverkit.core.budget import Limits
+
+    policy = dk.Policy(limits=Limits(parts=1))
+    assert [one.why for one in audited(parts, policy=policy).unknown] == ["limit: parts (1)"]
+    assert audited(dk.Message.parse(parts), policy=policy).unknown == ()
+
+
+def test_subject_where_there_is_no_author() -> None:
+    assert audited(b"").subject == "anna@a.example"
+    assert dk.lint_message(b"").subject == ""
+
+
+def test_in_an_event_loop() -> None:
+    assert asyncio.run(dk.run_async(dk.audit_message(RAW, ENVELOPE), resolver=WORLD)) == audited()
+
+
+def test_lint_is_the_part_without_dns() -> None:
+    raw = RAW.replace(b"Message-ID", b"X-ID")
+    report = dk.lint_message(raw)
+    assert report.checks == audited(raw).checks[1:]
+    assert [finding.code for finding in report.findings] == ["content.no-message-id"]
+    assert dk.lint_message(dk.Message.parse(raw), dk.Policy()) == report
+
+
+def test_text_is_refused() -> None:
+    text: Any = "From: anna@a.example"
+    with pytest.raises(dk.UsageError, match="octets of a mail"):
+        dk.lint_message(text)
+    with pytest.raises(dk.UsageError, match="octets of a mail"):
+        dk.run(dk.audit_message(text))
+
+
+_TEXTS = st.none() | any_text(60) | st.sampled_from(["192.0.2.1", "::1", "anna@a.example", "<>", "mail.a.example"])
+
+
+@given(
+    raw=st.binary(max_size=400),
+    envelope=st.builds(dk.Envelope, client_ip=_TEXTS, helo=_TEXTS, mail_from=_TEXTS),
+)
+@settings(max_examples=500)
+def test_any_octets_and_any_envelope_are_judged(raw: bytes, envelope: dk.Envelope) -> None:
+    report = audited(raw, envelope)
+    assert [one.check for one in report.checks] == ["spf", "content"]
+    assert dk.from_json(dk.to_json(report)) == report
+    assert dk.to_text(report).isascii()
+
+
+@given(raw=st.binary(max_size=400), mail_from=st.sampled_from(["anna@a.example", "<>", "", "x@b.example", "x"]))
+@settings(max_examples=300)
+def test_nothing_is_unknown_where_all_is_known(raw: bytes, mail_from: str) -> None:
+    assert audited(raw, dk.Envelope(client_ip="192.0.2.1", helo="mail.a.example", mail_from=mail_from)).unknown == ()
