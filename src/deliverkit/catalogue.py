@@ -17,14 +17,16 @@ from .core.rules import Rule, catalogue
 from .crosscheck import rules as crosscheck
 from .spf.rules import content as spf_content
 from .spf.rules import evaluation as spf_evaluation
+from .spf.rules import form as spf_form
 from .spf.rules import lookups as spf_lookups
+from .spf.rules import publication as spf_publication
 from .spf.rules import syntax as spf_syntax
 
 __all__ = ["ALIASES", "RULES", "explain", "find"]
 
 # in the order a reader of the reference pages should meet them
 _MODULES: Final[tuple[ModuleType, ...]] = (
-    *(spf_lookups, spf_syntax, spf_content, spf_evaluation),
+    *(spf_lookups, spf_publication, spf_form, spf_syntax, spf_content, spf_evaluation),
     *(content_originators, content_header, content_octets, content_mime),
     crosscheck,
 )
