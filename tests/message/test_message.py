@@ -87,6 +87,7 @@ def test_a_field() -> None:
     assert first.value == b"  =?utf-8?q?gr=C3=BCn?=\r\n und blau "
     assert Evidence.cut(first.where, first.raw, first.value_at).text.startswith("Subject :  =?utf-8?q?gr")
     assert len(message.fields) == 3
+    assert (message.header_end, message.separator) == (len(raw) - 2, b"\r\n")
     assert [field.name for field in message.fields] == ["X", "Subject", "subject"]
     assert HeaderField(b"A: b\r", 0, 1, 1, "message").value == b" b"
     assert HeaderField(b"A: b", 0, 1, 1, "message").value == b" b"

@@ -175,10 +175,10 @@ class Message:
         return f"<Message of {len(self.raw)} octets, {len(self._fields)} header fields>"
 
     def __reduce__(self) -> tuple[object, tuple[bytes, Limits]]:
-        return message_of, (self.raw, self.limits)
+        return _message_of, (self.raw, self.limits)
 
 
-def message_of(raw: bytes, limits: Limits) -> Message:
+def _message_of(raw: bytes, limits: Limits) -> Message:
     """How a pickled message comes back."""
     return Message.parse(raw, limits=limits)
 
