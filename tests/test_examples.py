@@ -13,7 +13,7 @@ import pytest
 
 from support import ROOT, run_python
 
-EXAMPLES: Final = sorted((ROOT / "examples").glob("*.py"))
+EXAMPLES: Final = sorted((ROOT / "examples").glob("[!_]*.py"))
 MAX_LINES: Final = 60
 
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
