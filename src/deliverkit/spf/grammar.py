@@ -30,7 +30,6 @@ _TERM: Final = re.compile(r"([-+?~]?)([A-Za-z][A-Za-z0-9_.-]*)?([\s\S]*)")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]*\.[A-Za-z]+")
 _TOP_LABEL: Final = re.compile(r"[A-Za-z0-9]*[A-Za-z][A-Za-z0-9]*|[A-Za-z0-9]+-[A-Za-z0-9-]*[A-Za-z0-9]")
 _UNPRINTABLE: Final = re.compile(r"[^!-~]")
-_ENDS_IN_MACRO: Final = re.compile(r"%\{[A-Za-z][0-9]*[rR]?[.+,/_=-]*\}\Z")
 _BITS: Final = {str(length): length for length in range(129)}
 _AFTER_VERSION: Final = (b" ", b"")
 _ONCE: Final = frozenset({"redirect", "exp"})
@@ -267,15 +266,15 @@ def _domain_fault(spec: str, at: int) -> tuple[Fault, int, int] | None:
         return None
     if not spec:
         return Fault.ARGUMENT, at, at
-    odd = _UNPRINTABLE.search(spec)
-    if odd is not None:
-        return Fault.CHARACTER, at + odd.start(), at + odd.end()
-    if "%" in spec:
-        bad = next(macros.faults(spec), None)
-        if bad is not None:
-            return Fault.MACRO, at + bad[0], at + bad[1]
-        if spec.endswith("}") and _ENDS_IN_MACRO.search(spec) is not None:
-            return None
+    macro_end = macros.last_macro_end(spec)
+    if macro_end == len(spec):
+        return None
+    if macro_end is None:
+        odd = _UNPRINTABLE.search(spec)
+        if odd is not None:
+            return Fault.CHARACTER, at + odd.start(), at + odd.end()
+        bad = next(macros.faults(spec))
+        return Fault.MACRO, at + bad[0], at + bad[1]
     # domain-end = ( "." toplabel [ "." ] ) / macro-expand
     label = spec.removesuffix(".").rpartition(".")
     if label[1] and _TOP_LABEL.fullmatch(label[2]):

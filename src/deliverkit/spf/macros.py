@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-__all__ = ["MacroContext", "expand", "faults", "macro_letters", "uses"]
+__all__ = ["MacroContext", "expand", "faults", "last_macro_end", "macro_letters", "uses"]
 
 # a macro's letter, digits, r and delimiters; or an escape
 _MACRO: Final = re.compile(r"%(?:\{([A-Za-z])([0-9]*)([rR]?)([.+,/_=-]*)\}|([%_-]))")
@@ -17,8 +17,8 @@ _ESCAPES: Final = {"%": "%", "_": " ", "-": "%20"}
 _DOMAIN_LETTERS: Final = frozenset("slodiphvSLODIPHV")
 _TEXT_LETTERS: Final = _DOMAIN_LETTERS | frozenset("crtCRT")
 _FIELDS: Final = {letter: index % 11 for index, letter in enumerate("slodichrvptSLODICHRVPT")}
-# what faults() has nothing to say of; the quantifiers are possessive, so that a fault ends the match at once
-_GOOD: Final = re.compile(r"(?:[!-$&-~]++|%[%_-]|%\{[slodiphvSLODIPHV](?:0*+[1-9][0-9]*+)?[rR]?[.+,/_=-]*+\})*+")
+# a domain-spec without faults, its last macro caught; the quantifiers are possessive, so a fault ends the match at once
+_GOOD: Final = re.compile(r"(?:[!-$&-~]++|%[%_-]|(%\{[slodiphvSLODIPHV](?:0*+[1-9][0-9]*+)?[rR]?[.+,/_=-]*+\}))*+")
 
 
 class MacroContext(NamedTuple):
@@ -43,8 +43,6 @@ def faults(text: str, *, explanation: bool = False) -> Iterator[tuple[int, int]]
     Arguments:
         explanation: *text* is an explanation, where blanks and the letters c, r and t are allowed as well.
     """
-    if _GOOD.fullmatch(text) is not None:
-        return
     letters = _TEXT_LETTERS if explanation else _DOMAIN_LETTERS
     for piece in _PIECE.finditer(text):
         letter, digits, _, _, _, _, bad = piece.groups()
@@ -55,6 +53,12 @@ def faults(text: str, *, explanation: bool = False) -> Iterator[tuple[int, int]]
             wrong = letter is not None and (letter not in letters or (digits != "" and not digits.strip("0")))
         if wrong:
             yield piece.span()
+
+
+def last_macro_end(spec: str) -> int | None:
+    """Where the last macro of the domain-spec *spec* ends, -1 where it has none; None where it has :func:`faults`."""
+    match = _GOOD.fullmatch(spec)
+    return None if match is None else match.end(1)
 
 
 def macro_letters(text: str) -> frozenset[str]:
