@@ -1,25 +1,40 @@
-"""Do the examples stay small, explain themselves, and refuse bad arguments in one line?
-
-What each of them says of its sample data is tested beside the examples' own cases.
-"""
+"""Do the examples stay small, explain themselves, say what is true of their sample data, and end as they promise?"""
 
 from __future__ import annotations
 
 import ast
+import io
+import json
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Final
 
+import jsonschema
 import pytest
 
+import deliverkit as dk
+from deliverkit.core.questions import txt
+from deliverkit.formats import schema
+from deliverkit.message import returned_original
 from support import ROOT, run_python
 
+SHARED: Final = sorted((ROOT / "examples").glob("_*.py"))
 EXAMPLES: Final = sorted((ROOT / "examples").glob("[!_]*.py"))
 MAX_LINES: Final = 60
+WHY: Final = "examples/why_was_it_refused.py"
+SPF: Final = "examples/check_spf.py"
+MANY: Final = "examples/in_asyncio.py"
+REFUSED: Final = "examples/data/refused.eml"
+ACCEPTED: Final = "examples/data/accepted.eml"
+ATELIER: Final = ("--zone", "examples/data/atelier.example.zone")
+GOOD: Final = ("--zone", "examples/data/good.example.zone")
 
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 
 
-@each_example
+@pytest.mark.parametrize("path", EXAMPLES + SHARED, ids=lambda path: path.name)
 def test_example_is_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
@@ -44,3 +59,169 @@ def test_example_refuses_what_it_does_not_know(path: Path) -> None:
 def test_example_is_named_in_the_pages(path: Path) -> None:
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     assert any(path.name in page.read_text(encoding="utf-8") for page in pages)
+
+
+def codes(printed: str) -> list[str]:
+    """The codes of a report printed as JSON, which is valid by its schema."""
+    report = json.loads(printed)
+    jsonschema.validate(report, json.loads(schema()))
+    return [finding["code"] for finding in report["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected", "status"),
+    [
+        ((REFUSED, *ATELIER), ["spf.detached-qualifier"], 1),
+        ((REFUSED, *ATELIER, "--fail-on", "error"), ["spf.detached-qualifier"], 1),
+        ((ACCEPTED, *GOOD), [], 0),
+        ((ACCEPTED, *GOOD, "--fail-on", "note"), [], 0),
+        ((ACCEPTED, *GOOD, "--ip", "192.0.2.25"), ["spf.not-authorized"], 1),
+        ((ACCEPTED, *GOOD, "--from", "x@mail.good.example"), ["spf.no-record"], 1),
+        ((ACCEPTED, *GOOD, "--from", "x@mail.good.example", "--fail-on", "error"), ["spf.no-record"], 0),
+        ((ACCEPTED, *GOOD, "--from", "", "--helo", "good.example"), [], 0),
+        ((ACCEPTED, *GOOD, "--helo", "mail.good.example"), [], 0),
+        ((ACCEPTED, *ATELIER), ["spf.lookup-failed"], 3),
+        ((ACCEPTED, *ATELIER, "--fail-on", "note"), ["spf.lookup-failed"], 1),
+    ],
+)
+def test_why_was_it_refused(arguments: tuple[str, ...], expected: list[str], status: int) -> None:
+    ran = run_python(WHY, *arguments, "--json")
+    assert (codes(ran.stdout), ran.returncode, ran.stderr) == (expected, status, "")
+
+
+def test_why_was_it_refused_in_other_forms() -> None:
+    text = run_python(WHY, REFUSED, *ATELIER)
+    demo = run_python(WHY, "--demo")
+    assert (text.returncode, demo.returncode, text.stdout) == (1, 0, demo.stdout)
+    sarif = json.loads(run_python(WHY, REFUSED, *ATELIER, "--sarif").stdout)
+    assert [result["ruleId"] for result in sarif["runs"][0]["results"]] == ["spf.detached-qualifier"]
+
+
+def test_message_from_standard_input() -> None:
+    raw = (ROOT / REFUSED).read_bytes()
+    command = [sys.executable, WHY, "-", *ATELIER, "--json"]
+    ran = subprocess.run(command, input=raw, capture_output=True, cwd=ROOT, check=False)
+    assert (codes(ran.stdout.decode()), ran.returncode) == (["spf.detached-qualifier"], 1)
+
+
+def test_message_without_an_envelope() -> None:
+    ran = run_python(
+        WHY, *GOOD, stdin="From: anna@good.example\nDate: 20 Nov 2026 12:00 +0000\nMessage-ID: <1@good.example>\n\n"
+    )
+    assert ran.returncode == 3
+    assert "Not checked: SPF (client IP not given)." in ran.stdout.splitlines()
+    assert "Second opinion" not in ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("4.2.0", "mx.b.example put it off for now; it is tried again without your doing:"), ("", "mx.b.example says:")],
+)
+def test_other_bounces(status: str, said: str) -> None:
+    report = f"Reporting-MTA: dns; mx.b.example\n\nStatus: {status}\nDiagnostic-Code: smtp; 450 wait\x1b a little\n"
+    ran = run_python(WHY, *GOOD, stdin=f"Content-Type: message/delivery-status\n\n{report}")
+    assert ran.stdout.splitlines()[2:4] == [said, '"450 wait\\x1b a little"']
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected", "status"),
+    [
+        (("atelier.example", *ATELIER), ["spf.detached-qualifier"], 1),
+        (("atelier.example", *ATELIER, "--ip", "192.0.2.25"), ["spf.detached-qualifier"], 1),
+        (("good.example", *GOOD, "--ip", "198.51.100.25"), ["spf.special-network"], 0),
+        (("good.example", *GOOD, "--ip", "192.0.2.25"), ["spf.special-network", "spf.not-authorized"], 1),
+        (("elsewhere.example", *GOOD), [], 3),
+        (("nobody.good.example", *GOOD), ["spf.no-record"], 1),
+        (("not a domain", *GOOD), ["spf.not-a-domain"], 1),
+    ],
+)
+def test_check_spf(arguments: tuple[str, ...], expected: list[str], status: int) -> None:
+    ran = run_python(SPF, *arguments, "--json")
+    assert (codes(ran.stdout), ran.returncode, ran.stderr) == (expected, status, "")
+
+
+def test_check_spf_prints_what_terms_cost() -> None:
+    ran = run_python(SPF, "atelier.example", *ATELIER)
+    assert ran.stdout.splitlines()[:2] == [
+        "1 of 10 look-ups in the worst case, 0 of 2 that bring nothing",
+        "    1  include:spf.mailhost.example",
+    ]
+    assert ran.stdout.splitlines()[-1] == "atelier.example: problems (1 error)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines", "status"),
+    [
+        (
+            ("atelier.example", "good.example", *ATELIER, *GOOD),
+            ["atelier.example permerror spf.detached-qualifier", "good.example fail spf.not-authorized"],
+            1,
+        ),
+        (("good.example", *GOOD, "--ip", "198.51.100.25"), ["good.example pass"], 0),
+        (
+            ("good.example", "elsewhere.example", *GOOD, "--ip", "198.51.100.25"),
+            ["good.example pass", "elsewhere.example temperror spf.lookup-failed"],
+            3,
+        ),
+    ],
+)
+def test_in_asyncio(arguments: tuple[str, ...], lines: list[str], status: int) -> None:
+    ran = run_python(MANY, *arguments)
+    assert ([" ".join(line.split()) for line in ran.stdout.splitlines()], ran.returncode, ran.stderr) == (
+        lines,
+        status,
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ((WHY, "no-such.eml"), "no-such.eml: No such file or directory"),
+        ((WHY, "examples"), "examples: Is a directory"),
+        ((WHY, REFUSED, "--zone", "no-such.zone"), "no-such.zone: No such file or directory"),
+        ((WHY, REFUSED, "--zone", REFUSED), "examples/data/refused.eml:"),
+        ((WHY, REFUSED, "--ip", "192.0.2.256"), "argument --ip: '192.0.2.256' is no IP address"),
+        ((WHY, REFUSED, "--fail-on", "never"), "argument --fail-on: invalid choice: 'never'"),
+        ((SPF,), "the following arguments are required: DOMAIN"),
+        ((SPF, "good.example", "--zone", "no-such.zone"), "no-such.zone: No such file or directory"),
+        ((SPF, "good.example", *GOOD, "--ip", "x"), "argument --ip: 'x' is no IP address"),
+        ((MANY, *GOOD), "the following arguments are required: DOMAIN"),
+        ((MANY, "good.example", "--zone", "no-such.zone"), "no-such.zone: No such file or directory"),
+    ],
+)
+def test_wrong_calls_are_one_line_and_status_2(arguments: tuple[str, ...], complaint: str) -> None:
+    ran = run_python(*arguments)
+    assert (ran.returncode, ran.stdout, len(ran.stderr.splitlines())) == (2, "", 1)
+    assert ran.stderr.startswith(f"{Path(arguments[0]).name}: {complaint}")
+
+
+def sample(name: str) -> dk.Message:
+    return dk.Message.parse((ROOT / "examples" / "data" / name).read_bytes())
+
+
+def test_sample_bounce_returns_a_mail_with_a_script_in_an_archive() -> None:
+    original = returned_original(sample("refused.eml"))
+    assert original is not None
+    (archive,) = [part for part in original.walk() if part.content_type == "application/zip"]
+    with zipfile.ZipFile(io.BytesIO(archive.decode())) as opened:
+        assert (opened.namelist(), opened.testzip()) == (["scan.pdf.js"], None)
+    (html,) = [part for part in original.walk() if part.content_type == "text/html"]
+    assert 'href="http//.atelier.example/offer"' in html.text().splitlines()[11]
+    assert original.raw.endswith(b"--frames--\r\n-- \r\nChecked for viruses by gw.atelier.example\r\n")
+
+
+def test_sample_zones_differ_in_their_faults() -> None:
+    def records(zone: str, name: str) -> int:
+        resolver = dk.ZoneResolver.from_file(ROOT / "examples" / "data" / zone)
+        return len(resolver.resolve([txt(name)])[0].records)
+
+    assert records("atelier.example.zone", "_dmarc.atelier.example") == 2
+    assert records("good.example.zone", "_dmarc.good.example") == 1
+
+
+@pytest.mark.parametrize("name", ["refused.eml", "accepted.eml"])
+def test_samples_are_messages_without_a_fault_of_form(name: str) -> None:
+    assert dk.lint_message(sample(name)).findings == ()
+    original = returned_original(sample(name))
+    assert original is None or dk.lint_message(original).findings == ()
