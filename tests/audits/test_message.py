@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 import deliverkit as dk
 from deliverkit import content, spf
+from deliverkit.core.questions import Answer, Status, Txt
 from strategies import any_text
 
 RAW = (
@@ -156,3 +159,26 @@ def test_any_octets_and_any_envelope_are_judged(raw: bytes, envelope: dk.Envelop
 @settings(max_examples=300)
 def test_nothing_is_unknown_where_all_is_known(raw: bytes, mail_from: str) -> None:
     assert audited(raw, dk.Envelope(client_ip="192.0.2.1", helo="mail.a.example", mail_from=mail_from)).unknown == ()
+
+
+def looked_up(record: str, ttl: int | None) -> dk.TableResolver:
+    return dk.TableResolver({("a.example", "TXT"): Answer(Status.FOUND, (Txt((record.encode(),)),), ttl=ttl)})
+
+
+def test_what_else_is_wrong_with_the_record_is_said_where_it_is_no_pass() -> None:
+    envelope = dk.Envelope(client_ip="198.51.100.9", helo="mail.a.example", mail_from="anna@a.example")
+    world = looked_up("v=spf1 ip4:8.8.8.8 ptr:b.example -all mx", 300)
+    report = dk.run(dk.audit_message(RAW, envelope), resolver=world)
+    told = {finding.code: finding for finding in report.findings}
+    assert list(told) == ["spf.not-authorized", "spf.term-after-all", "spf.ptr-mechanism"]
+    assert told["spf.ptr-mechanism"].evidence[0].source == "dns:a.example?type=TXT"
+    assert told["spf.term-after-all"].remedy.retest_after == timedelta(minutes=5)
+    passing = replace(envelope, client_ip="8.8.8.8")
+    assert dk.run(dk.audit_message(RAW, passing), resolver=world).findings == ()
+
+
+@pytest.mark.parametrize(("ttl", "wait"), [(3600, timedelta(hours=1)), (None, None)])
+def test_how_long_the_old_record_lives_is_said(ttl: int | None, wait: timedelta | None) -> None:
+    report = dk.run(dk.audit_message(RAW, ENVELOPE), resolver=looked_up("v=spf1 ip4:192.0.2.1 - all", ttl))
+    (finding,) = report.findings
+    assert (finding.code, finding.remedy.retest_after) == ("spf.detached-qualifier", wait)
