@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar, overload
 
 from .errors import DriverError, UsageError
 from .questions import Question
@@ -121,13 +121,10 @@ def ask_all(questions: tuple[Question[A], ...]) -> Steps[tuple[A, ...]]:
     return answers
 
 
-class Done(Generic[T_co]):
+class Done(NamedTuple, Generic[T_co]):
     """A check has finished, with this value."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, value: T_co) -> None:
-        self.value = value
+    value: T_co
 
 
 def advance(steps: Generator[Asked, Sent, T], answers: Sent | None) -> Asked | Done[T]:
@@ -136,9 +133,11 @@ def advance(steps: Generator[Asked, Sent, T], answers: Sent | None) -> Asked | D
     It is kept this narrow so that a StopIteration raised by a driver, between two calls, is never mistaken for it.
     """
     try:
-        return next(steps) if answers is None else steps.send(answers)
+        sent: Any = answers  # None starts it
+        return steps.send(sent)
     except StopIteration as stop:
-        return Done(stop.value)
+        value: T = stop.value
+        return Done(value)
 
 
 @overload

@@ -129,20 +129,17 @@ class _World:
         for question in batch:
             if type(question) is not Dns:
                 return self._mixed(batch)
-        return self._resolve(cast("tuple[Dns[Any], ...]", batch))
-
-    def _resolve(self, asked: Sequence[Dns[Any]]) -> Answers:
         left = self._deadline - time.monotonic()
         if left <= 0:
-            return (_DEADLINE,) * len(asked)
-        told = tuple((self._resolver or self._open()).resolve(asked, left))
-        if len(told) != len(asked):
-            raise self._short(asked, told)
+            return (_DEADLINE,) * len(batch)
+        told = tuple((self._resolver or self._open()).resolve(batch, left))
+        if len(told) != len(batch):
+            raise self._short(batch, told)
         return told
 
     def _mixed(self, batch: Batch) -> Answers:
         asked = _dns(batch)
-        told = self._resolve(asked) if asked else ()
+        told = self.answer(asked) if asked else ()
         others = {question: self._other(question) for question in batch if not isinstance(question, Dns)}
         for value in others.values():
             if inspect.iscoroutine(value):
@@ -184,7 +181,7 @@ class _World:
             self._resolver = self._opened = SystemResolver()
         return self._resolver
 
-    def _short(self, asked: Sequence[Dns[Any]], told: Sequence[Answer[Any]]) -> DriverError:
+    def _short(self, asked: Batch, told: Sequence[Answer[Any]]) -> DriverError:
         return DriverError(f"{type(self._resolver).__name__} answered {len(told)} of {len(asked)} questions")
 
     def _other(self, question: Question[Any]) -> Any:
@@ -210,8 +207,8 @@ def _aware(now: datetime) -> datetime:
     return now
 
 
-def _dns(batch: Batch) -> Sequence[Dns[Any]]:
-    asked: list[Dns[Any]] = [question for question in batch if isinstance(question, Dns)]
+def _dns(batch: Batch) -> tuple[Dns[Any], ...]:
+    asked: tuple[Dns[Any], ...] = tuple(question for question in batch if isinstance(question, Dns))
     return asked
 
 

@@ -40,6 +40,9 @@ class TableResolver:
     def resolve(self, questions: Sequence[Dns[Any]], timeout: float = 0.0) -> Sequence[Answer[Any]]:  # noqa: ARG002 the contract
         """Answer *questions* in order; nothing here waits, so *timeout* is not needed."""
         known = self._answers
+        if len(questions) == 1:
+            question = questions[0]
+            return (known.get(question) or follow(question.name.lower(), question.rdtype, self._find),)
         return [known.get(q) or follow(q.name.lower(), q.rdtype, self._find) for q in questions]
 
     def _find(self, name: str, rdtype: str) -> Answer[Any]:

@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from ..core.names import fits
 from ..core.outcome import Outcome
-from ..core.questions import Clock, Status, Txt, txt
+from ..core.questions import Answer, Clock, Status, Txt, txt
 from ..core.quick import new
 from ..core.steps import Steps, ask, check
 from . import syntax
@@ -55,28 +55,30 @@ def check_host(
     identity = read_identity(mail_from, helo)
     helo = helo.strip()[:_MAX_HELO]
     run = Run(client, identity, helo, settings)
-    tree: RecordTrace | None = None
+    tree = decided = None
     result, words = _NONE, None
     if identity.usable:
         tree = yield from _record(run, identity.domain)
         result = tree.result
-        if result is _FAIL and (told := _exp(tree.deciding)) is not None:
-            words = yield from _explanation(run, *told)
+        decided = tree.deciding
+        if result is _FAIL and (term := _exp(decided)) is not None:
+            words = yield from _explanation(run, term.domain or "", decided.domain)
     kind, local_part, domain, _ = identity
     value = new(
         SpfResult,
         (result, kind, domain, local_part, helo, client.text, words, tree, run.lookup_count, run.void_count),
     )
-    findings = run.findings if run.halted is not None or result is _PASS else explain(value)
+    findings = run.findings if run.halted is not None or result is _PASS else explain(value, decided)
     return new(_OUTCOME, (value, findings, run.unknown, True))
 
 
 def _record(run: Run, domain: str) -> Steps[RecordTrace]:
     """Look up the record of *domain* and try its mechanisms "from left to right" until one matches (section 4.6.2)."""
     question = txt(domain)
+    answer: Answer[Txt]
     (answer,) = yield (question,)  # ask(question), without its generator: this stands in every evaluation's path
     lookup = new(Lookup, (question, answer))
-    found = [record for record in answer.records if is_spf(record)]
+    found = list(filter(is_spf, answer.records))
     if len(found) != 1:
         return RecordTrace(domain, lookup, None, _no_record(run, lookup, found))
     record = parse(found[0].data.decode("latin-1"))
@@ -85,10 +87,12 @@ def _record(run: Run, domain: str) -> Steps[RecordTrace]:
         return RecordTrace(domain, lookup, record, Result.PERMERROR)
     counts = (run.lookup_count, run.void_count)
     bits, number = run.client.bits, run.client.number
+    here = new(Here, (domain, lookup, record))
     asking: list[TermTrace] = []
     matched, walked = False, 0
-    for walked, term in enumerate(record.terms, 1):  # noqa: B007 # how far it came is told below
+    for term in record.terms:
         name, qualifier, _, prefix4, prefix6, network, _, _, _, _ = term
+        walked += 1
         if name == "ip4":
             matched = bits == 32 and (number ^ network) >> (32 - prefix4) == 0
         elif name == "all":
@@ -96,15 +100,15 @@ def _record(run: Run, domain: str) -> Steps[RecordTrace]:
         elif name == "ip6":
             matched = bits == 128 and (number ^ network) >> (128 - prefix6) == 0
         elif qualifier:
-            matched = yield from _try(run, new(Here, (domain, lookup, record)), term, asking)
+            matched = yield from _try(run, here, term, asking)
+            if run.halted is not None:
+                result = run.halted
+                break
         if matched:
             result = _RESULTS[qualifier]
             break
-        if run.halted is not None:
-            result = run.halted
-            break
     else:
-        result = yield from _redirect(run, Here(domain, lookup, record), asking)
+        result = yield from _redirect(run, here, asking)
     return new(RecordTrace, (domain, lookup, record, result, tuple(asking), walked, matched, counts))
 
 
@@ -123,28 +127,26 @@ def _no_record(run: Run, lookup: Lookup, found: list[Txt]) -> Result:
 
 def _try(run: Run, here: Here, term: Term, asking: list[TermTrace]) -> Steps[bool]:
     """Evaluate a mechanism that causes look-ups."""
+    name, _, spec, _, _, _, start, end, _, _ = term
     matched, target, branch = False, "", None
     lookups: tuple[Lookup, ...] = ()
     if run.spend(here, term):
-        known = _target(run, here, term)
+        known = here.domain if spec is None else _target(run, here, spec)
         target = (yield from _validated_target(run, here, term)) if known is None else known
         if not target:
             pass  # it can match nothing
-        elif term.name == "include":
+        elif name == "include":
             branch = yield from _include(run, here, term, target)
             matched = branch.result is _PASS
         else:
-            matched, lookups = yield from ASKING[term.name](run, here, term, target)
-    counts = (run.lookup_count, run.void_count)
-    asking.append(new(TermTrace, (term, here.record.show(term), target, lookups, matched, *counts, branch)))
+            matched, lookups = yield from ASKING[name](run, here, term, target)
+    text = here.record.text[start:end]
+    asking.append(new(TermTrace, (term, text, target, lookups, matched, run.lookup_count, run.void_count, branch)))
     return matched
 
 
-def _target(run: Run, here: Here, term: Term) -> str | None:
-    """The name that *term* is about, "" where it can match nothing; None where ``%{p}`` must be asked for first."""
-    spec = term.domain
-    if spec is None:
-        return here.domain
+def _target(run: Run, here: Here, spec: str) -> str | None:
+    """The name that *spec* comes to, "" where it can match nothing; None where ``%{p}`` must be asked for first."""
     if "%" not in spec:
         return fit(spec)
     return None if uses(spec, "p") else fit(run.expand(spec, here.domain))
@@ -183,7 +185,7 @@ def _redirect(run: Run, here: Here, asking: list[TermTrace]) -> Steps[Result]:
         return Result.NEUTRAL
     if not run.spend(here, term):
         return Result.PERMERROR
-    target = _target(run, here, term)
+    target = _target(run, here, term.domain or "")
     if target is None:
         target = yield from _validated_target(run, here, term)
     if not target:
@@ -207,10 +209,11 @@ def _usable(name: str) -> bool:
     return "." in name and fits(name)
 
 
-def _exp(decided: RecordTrace) -> tuple[str, str] | None:
-    """The domain-spec of the ``exp=`` of the record that decided, and that record's domain."""
-    term = None if decided.record is None else decided.record.modifier("exp")
-    return None if term is None or term.domain is None else (term.domain, decided.domain)
+def _exp(decided: RecordTrace) -> Term | None:
+    """The ``exp=`` of the record that decided."""
+    record = decided.record
+    # one = is that of v=spf1
+    return None if record is None or record.text.count("=") == 1 else record.modifier("exp")
 
 
 def _explanation(run: Run, spec: str, domain: str) -> Steps[str | None]:

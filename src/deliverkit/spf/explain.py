@@ -21,12 +21,11 @@ _RULES = {
 }
 
 
-def explain(value: SpfResult) -> tuple[Finding, ...]:
-    """The finding for a none, neutral, softfail or fail."""
+def explain(value: SpfResult, decided: RecordTrace | None) -> tuple[Finding, ...]:
+    """The finding for a none, neutral, softfail or fail; *decided* is the record that ends the evaluation."""
     tree = value.tree
-    if tree is None:
+    if tree is None or decided is None:
         return (rules.unusable_domain(domain=value.domain, identity=value.identity).about(value.domain),)
-    decided = tree.deciding
     record = decided.record
     if record is None:
         finding = lookup_rules.no_record(

@@ -86,8 +86,6 @@ class Record(NamedTuple):
 
     def modifier(self, name: str) -> Term | None:
         """The first modifier of that name."""
-        if self.text.count("=") == 1:  # that of v=spf1
-            return None
         for term in self.terms:
             if term.name == name and not term.qualifier:
                 return term
@@ -107,6 +105,7 @@ def is_spf(record: Txt) -> bool:
 def parse(text: str) -> Record:
     """Read the record *text*, which starts with ``v=spf1``; one character stands for one octet."""
     terms: list[Term] = []
+    faulty: list[Term] = []
     start = 7
     for piece in text[7:].split(" "):
         end = start + len(piece)
@@ -114,11 +113,16 @@ def parse(text: str) -> Record:
         known = _HEADS.get(head)
         if known is not None:
             read, name, qualifier = known
-            terms.append(read(name, qualifier, mark + rest, start, end))
+            term = read(name, qualifier, mark + rest, start, end)
         elif piece:
-            terms.append(_other(piece, start, end))
+            term = _other(piece, start, end)
+        else:
+            start += 1
+            continue
+        terms.append(term)
+        if term.fault is not None:
+            faulty.append(term)
         start = end + 1
-    faulty = [term for term in terms if term[8] is not None]  # its fault
     if text.count("=") > 1:  # the first is that of v=spf1
         faulty += _mark_duplicates(terms)
         faulty.sort(key=_START)

@@ -25,7 +25,7 @@ _FOUND, _UNREACHABLE = Status.FOUND, Status.UNREACHABLE
 def _a(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
     """Section 5.3: "An address lookup is done on the <target-name> using the type of lookup (A or AAAA)"."""
     question = a(target) if run.client.bits == 32 else aaaa(target)
-    answer = (yield from ask(question)) if fits(target) else NO_NAME
+    answer = (yield (question,))[0] if fits(target) else NO_NAME
     lookup = Lookup(question, answer)
     matched = run.tally(here, term, lookup) and run.holds(answer, _prefix(run, term))
     return matched, (lookup,)
@@ -34,7 +34,7 @@ def _a(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
 def _mx(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
     """Section 5.4: "check_host() first performs an MX lookup on the <target-name>", then on each name returned."""
     question = mx(target)
-    answer = (yield from ask(question)) if fits(target) else NO_NAME
+    answer = (yield (question,))[0] if fits(target) else NO_NAME
     lookups = (Lookup(question, answer),)
     if not run.tally(here, term, lookups[0]):
         return False, lookups
@@ -78,7 +78,7 @@ def _ptr(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
 def _exists(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
     """Section 5.7: "if any A record is returned, this mechanism matches", for IPv6 clients as well."""
     question = a(target)
-    answer = (yield from ask(question)) if fits(target) else NO_NAME
+    answer = (yield (question,))[0] if fits(target) else NO_NAME
     lookup = Lookup(question, answer)
     return run.tally(here, term, lookup) and answer.status is _FOUND, (lookup,)
 
