@@ -74,7 +74,7 @@ def _of_from(message: Message, field: HeaderField, read: AddressList, settings: 
     addresses = _named(mailboxes)
     if read.groups:
         names = tuple(map(clipped, read.groups[:_MOST_NAMED]))
-        # RFC 6854 section 3: "Group syntax in the 'From:' and 'Sender:' header fields" is for limited use
+        # RFC 6854 section 3 allows groups here, for limited use only
         yield rules.group_in_from(groups=names, count=len(mailboxes)).seen_in(in_field(field))
     elif not mailboxes:
         yield rules.no_author_address(text=clipped(field.text)).seen_in(in_value(field))
@@ -92,7 +92,7 @@ def _of_from(message: Message, field: HeaderField, read: AddressList, settings: 
 
 
 def _of_other(name: str, field: HeaderField, read: AddressList, settings: Settings) -> Iterator[Finding]:
-    # "the field body ... of Bcc" may be empty (section 3.6.3), that of the others may not
+    # a Bcc field may be empty (section 3.6.3), the others may not
     empty = not read.mailboxes and not read.groups and not read.problems and name != "Bcc"
     if read.problems or empty:
         problems = ("no-address",) if empty else _kinds(read.problems)

@@ -132,7 +132,7 @@ def obsolete_header_syntax(*, problem: str, count: int) -> Said:
     return Said(f"the header has {what} ({count} time(s))", fix="write the fields in today's form")
 
 
-@rule(Severity.NOTE, by=Fixer.AUTHOR, cites=("RFC 4155 section 2",))
+@rule(Severity.NOTE, by=Fixer.AUTHOR, cites=("RFC 4155 appendix A",))
 def mailbox_file_line() -> Said:
     """A "From " line of a mailbox file stands before the message.
 
