@@ -178,6 +178,11 @@ def test_faults_in_a_decoded_message_are_shown_by_their_part() -> None:
     assert (evidence.source, evidence.marked) == ("message:part:1.1", "no field")
 
 
+@pytest.mark.parametrize("raw", [b"!:\n\r", b"Content-Type: multipart/a\n--a\n\r"])
+def test_a_lone_carriage_return_that_ends_a_header_is_shown(raw: bytes) -> None:
+    assert "\\x0d" in {one.marked for finding in judged(raw).findings for one in finding.evidence}
+
+
 FRAGMENTS = st.sampled_from(
     [
         *(

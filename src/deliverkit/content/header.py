@@ -12,7 +12,7 @@ from ..message import HeaderField, Message, Problem, ProblemKind
 from ..message.lexis import without_comments
 from ..message.words import unfold
 from .dates import MailDate, read_date
-from .places import at_line, clipped, in_field, in_value, line_number
+from .places import at_line, before_end, clipped, in_field, in_value, line_number
 from .rules import header as rules
 from .settings import Settings
 
@@ -91,5 +91,4 @@ def judge_lines(message: Message, problems: dict[ProblemKind, list[Problem]]) ->
 
 
 def _whole_line(message: Message, problem: Problem) -> Evidence:
-    line = message.raw[problem.start : problem.end]
-    return at_line(message, problem.start, problem.start + len(line.rstrip(b"\r\n") or line))
+    return at_line(message, problem.start, before_end(message.raw, problem.start, problem.end))

@@ -9,7 +9,7 @@ from ..core.evidence import Evidence
 from ..core.findings import Finding
 from ..message import Message, Part, Problem, ProblemKind
 from ..message.lexis import without_comments
-from .places import clipped, in_field, in_part
+from .places import before_end, clipped, in_field, in_part
 from .rules import mime as rules
 from .settings import Settings
 
@@ -40,8 +40,7 @@ def _encoding(part: Part, _: bytes) -> str:
 
 
 def _of_line(message: Message, part: Part, problem: Problem) -> Evidence:
-    end = problem.start + len(part.source[problem.start : problem.end].rstrip(b"\r\n"))
-    return in_part(message, part, problem.start, end)
+    return in_part(message, part, problem.start, before_end(part.source, problem.start, problem.end))
 
 
 def _of_type(_: Message, part: Part, __: Problem) -> Evidence:

@@ -8,7 +8,7 @@ from ..core.evidence import Evidence
 from ..message import HeaderField, Message, Part
 from ..message.scan import line_end_of
 
-__all__ = ["at_line", "clipped", "in_buffer", "in_field", "in_part", "in_value", "line_number"]
+__all__ = ["at_line", "before_end", "clipped", "in_buffer", "in_field", "in_part", "in_value", "line_number"]
 
 _AROUND: Final = 300  # octets of the line that are handed on; Evidence.cut shows fewer
 _CR: Final = 13
@@ -47,6 +47,12 @@ def in_buffer(source: str, buffer: bytes, start: int, end: int) -> Evidence:
         last -= 1
     last = max(last, min(end, start + _AROUND))  # the line end itself may be what is marked
     return Evidence.cut(source, buffer[first:last], start - first, end - first)
+
+
+def before_end(buffer: bytes, start: int, end: int) -> int:
+    """Where the line ``buffer[start:end]`` ends, its line end left out unless it is nothing else."""
+    line = buffer[start:end]
+    return start + len(line.rstrip(b"\r\n") or line)
 
 
 def in_value(field: HeaderField) -> Evidence:
