@@ -52,11 +52,13 @@ def join(strings: tuple[str, ...]) -> Joined:
 
 
 def _run_together(before: str, behind: str) -> bool:
-    if not (_is_term(behind) and (_is_term(before) or before.lower() == "v=spf1")):
+    if not _is_term(behind):
         return False
+    if before.lower() == "v=spf1":
+        return True
     # a bare name such as "a" may be the rest of a host name; a qualifier, colon or equals sign tells
     qualifier, _, rest = split_term(behind)
-    return bool(qualifier or rest) or not reads(before + behind)
+    return _is_term(before) and (bool(qualifier or rest) or not reads(before + behind))
 
 
 def _is_term(text: str) -> bool:

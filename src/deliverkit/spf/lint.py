@@ -13,7 +13,7 @@ from .joining import Joined, join
 from .meaning import judge, too_long, too_many_terms
 from .pasted import NearMiss, Pasted, begins_spf, near_miss, paste
 from .reading import Reading, read
-from .rules import content as rules
+from .rules import form as rules
 
 __all__ = ["lint"]
 

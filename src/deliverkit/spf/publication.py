@@ -25,7 +25,7 @@ from .merging import merge
 from .pasted import begins_spf, near_miss
 from .reading import Reading, read
 from .result import Lookup
-from .rules import content as content_rules
+from .rules import form as form_rules
 from .rules import lookups as lookup_rules
 from .rules import publication as rules
 from .settings import DEFAULT_SETTINGS, Settings
@@ -33,7 +33,7 @@ from .walk import follow
 
 __all__ = ["Publication", "publication"]
 
-_OVERHEAD: Final = 12 + 5  # a message's header; the question's type, class and root label
+_OVERHEAD: Final = 12 + 6  # a message's header; the question's type and class, and the ends of its name
 _RECORD_OVERHEAD: Final = 12  # a compressed name, type, class, TTL and length
 _MAX_ANSWER: Final = 512
 
@@ -178,7 +178,7 @@ def _of_answer(
 
 
 def _nothing(name: str) -> Steps[Outcome[Publication]]:
-    """There is no record: a first one names the mail hosts; or says that no mail is sent, where nothing receives any."""
+    """No record: a first one names the mail hosts; or says that no mail is sent, where nothing receives any."""
     question = mx(name)
     answer = yield from ask(question)
     receives = any(record.exchange for record in answer.records)
@@ -202,16 +202,14 @@ def _choose(
     repaired = reading.mended.text if reading else ""
     found: list[Finding] = []
     if first.why:
-        finding = content_rules.not_quite_spf(domain=name, why=first.why, record=texts, repaired=repaired)
+        finding = form_rules.not_quite_spf(domain=name, why=first.why, record=texts, repaired=repaired)
         cuts = [Evidence.cut(question.uri, one.text.encode("latin-1"), 0, one.end) for one in candidates]
         found.append(finding.about(name).seen_in(*cuts))
     elif more:
         found.append(syntax.multiple(Lookup(question, answer), [one for one in answer.records if is_spf(one)]))
     joined = first.joined
     if joined.terms and not more:
-        finding = content_rules.strings_run_together(
-            domain=name, terms=joined.terms, record=first.text, repaired=repaired
-        )
+        finding = form_rules.strings_run_together(domain=name, terms=joined.terms, record=first.text, repaired=repaired)
         cuts = [Evidence.cut(question.uri, joined.shown.encode("latin-1"), *span) for span in joined.spans[:10]]
         found.append(finding.about(name).seen_in(*cuts))
     return tuple(found), reading
