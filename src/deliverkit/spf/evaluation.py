@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from collections.abc import Callable
+from typing import Any, Final, cast
 
+from ..core.findings import Finding
 from ..core.names import fits
 from ..core.outcome import Outcome
-from ..core.questions import Answer, Clock, Status, Txt, txt
+from ..core.questions import Answer, Clock, Dns, Status, Txt, txt
 from ..core.quick import new
 from ..core.steps import Steps, ask, check
 from . import syntax
 from .addresses import read_client
 from .explain import explain
-from .grammar import Term, is_spf, parse
+from .grammar import is_spf, parse, scan, spf_texts
 from .identity import read_identity
 from .macros import faults, uses
-from .mechanisms import ASKING
-from .result import Lookup, RecordTrace, Result, SpfResult, TermTrace
+from .mechanisms import try_exchanges, try_pointers
+from .result import Asked, Asking, Lookup, RecordTrace, Result, SpfResult
 from .rules import evaluation as rules
 from .rules import lookups as lookup_rules
-from .run import NO_NAME, Here, Run, fit, without
+from .run import NO_NAME, Here, Run, fit
 from .settings import DEFAULT_SETTINGS, Settings
+from .terms import Read
 
 __all__ = ["check_host"]
 
 _RESULTS: Final = {"+": Result.PASS, "-": Result.FAIL, "~": Result.SOFTFAIL, "?": Result.NEUTRAL}
 # looking a member up in its Enum costs a call, and every record does
-_NONE, _PASS, _FAIL = Result.NONE, Result.PASS, Result.FAIL
+_NONE, _PASS, _FAIL, _FOUND = Result.NONE, Result.PASS, Result.FAIL, Status.FOUND
+# what the mechanisms that ask one question first ask for; "" for A or AAAA, as the client's address is
+_TYPES: Final = {"a": "", "exists": "A", "mx": "MX"}
 _OUTCOME: Final = cast("type[Outcome[SpfResult]]", Outcome)
+_DNS: Final = cast("type[Dns[Any]]", Dns)
 _MAX_EXPLANATION: Final = 10_000  # characters
 _MAX_HELO: Final = 255  # octets (RFC 5321 section 4.5.3.1.2)
 
@@ -61,8 +67,8 @@ def check_host(
         tree = yield from _record(run, identity.domain)
         result = tree.result
         decided = tree.deciding
-        if result is _FAIL and (term := _exp(decided)) is not None:
-            words = yield from _explanation(run, term.domain or "", decided.domain)
+        if result is _FAIL and (spec := _exp(decided)) is not None:
+            words = yield from _explanation(run, spec, decided.domain)
     kind, local_part, domain, _ = identity
     value = new(
         SpfResult,
@@ -75,23 +81,22 @@ def check_host(
 def _record(run: Run, domain: str) -> Steps[RecordTrace]:
     """Look up the record of *domain* and try its mechanisms "from left to right" until one matches (section 4.6.2)."""
     question = txt(domain)
-    answer: Answer[Txt]
-    (answer,) = yield (question,)  # ask(question), without its generator: this stands in every evaluation's path
-    lookup = new(Lookup, (question, answer))
-    found = list(filter(is_spf, answer.records))
+    answer: Answer[Txt] = (yield (question,))[0]  # ask(question), without its generator
+    found = spf_texts(answer.records)
     if len(found) != 1:
-        return RecordTrace(domain, lookup, None, _no_record(run, lookup, found))
-    record = parse(found[0].data.decode("latin-1"))
-    if record.faults:
-        run.halt(Result.PERMERROR, *syntax.findings(record, domain, question.uri))
-        return RecordTrace(domain, lookup, record, Result.PERMERROR)
+        return RecordTrace(domain, question, answer, None, _no_record(run, question, answer))
+    text = found[0]
+    terms, faulty = scan(text)
+    if faulty:
+        run.halt(Result.PERMERROR, *syntax.findings(parse(text), domain, question.uri))
+        return RecordTrace(domain, question, answer, text, Result.PERMERROR)
     counts = (run.lookup_count, run.void_count)
-    bits, number = run.client.bits, run.client.number
-    here = new(Here, (domain, lookup, record))
-    asking: list[TermTrace] = []
-    matched, walked = False, 0
-    for term in record.terms:
-        name, qualifier, _, prefix4, prefix6, network, _, _, _, _ = term
+    bits, number = run.bits, run.number
+    here = new(Here, (domain, question, answer, text))
+    asked: list[Asking] = []
+    walked, matched, match = 0, False, None
+    for term in terms:
+        name, qualifier, spec, prefix4, prefix6, network, _, _, _, _ = term
         walked += 1
         if name == "ip4":
             matched = bits == 32 and (number ^ network) >> (32 - prefix4) == 0
@@ -100,48 +105,63 @@ def _record(run: Run, domain: str) -> Steps[RecordTrace]:
         elif name == "ip6":
             matched = bits == 128 and (number ^ network) >> (128 - prefix6) == 0
         elif qualifier:
-            matched = yield from _try(run, here, term, asking)
+            matched = yield from _try(run, here, term, name, spec, asked)
             if run.halted is not None:
                 result = run.halted
                 break
         if matched:
-            result = _RESULTS[qualifier]
+            result, match = _RESULTS[qualifier], term
             break
     else:
-        result = yield from _redirect(run, here, asking)
-    return new(RecordTrace, (domain, lookup, record, result, tuple(asking), walked, matched, counts))
+        result = yield from _redirect(run, here, terms, asked)
+    return new(RecordTrace, (domain, question, answer, text, result, tuple(asked), walked, match, counts))
 
 
-def _no_record(run: Run, lookup: Lookup, found: list[Txt]) -> Result:
+def _no_record(run: Run, question: Dns[Txt], answer: Answer[Txt]) -> Result:
     """What no record, or several, come to (section 4.5)."""
     # "If the resultant record set includes no records, check_host() produces the none result. If the resultant record
     # set includes more than one record, check_host() produces the permerror result"
+    found = list(filter(is_spf, answer.records))
     if found:
-        run.halt(Result.PERMERROR, syntax.multiple(lookup, found))
+        run.halt(Result.PERMERROR, syntax.multiple(Lookup(question, answer), found))
         return Result.PERMERROR
-    if lookup.answer.status is Status.UNREACHABLE:
-        run.unanswered(f"SPF record of {lookup.question.name}", lookup)
+    if answer.status is Status.UNREACHABLE:
+        run.unanswered(f"SPF record of {question.name}", question, answer)
         return Result.TEMPERROR
     return Result.NONE
 
 
-def _try(run: Run, here: Here, term: Term, asking: list[TermTrace]) -> Steps[bool]:
+def _try(run: Run, here: Here, term: Read, name: str, spec: str | None, asked: list[Asking]) -> Steps[bool]:
     """Evaluate a mechanism that causes look-ups."""
-    name, _, spec, _, _, _, start, end, _, _ = term
     matched, target, branch = False, "", None
-    lookups: tuple[Lookup, ...] = ()
+    lookups: tuple[Asked, ...] = ()
     if run.spend(here, term):
         known = here.domain if spec is None else _target(run, here, spec)
         target = (yield from _validated_target(run, here, term)) if known is None else known
         if not target:
             pass  # it can match nothing
         elif name == "include":
-            branch = yield from _include(run, here, term, target)
+            # section 5.2: matches where the other record comes to pass; none there is a permerror here
+            branch = (yield from _record(run, target)) if _usable(target) else _unasked(target)
             matched = branch.result is _PASS
+            if branch.result is _NONE:
+                _missing(run, here, term, target, lookup_rules.include_without_record)
+        elif name == "ptr":
+            matched, lookups = yield from try_pointers(run, here, term, target)
         else:
-            matched, lookups = yield from ASKING[name](run, here, term, target)
-    text = here.record.text[start:end]
-    asking.append(new(TermTrace, (term, text, target, lookups, matched, run.lookup_count, run.void_count, branch)))
+            question = new(_DNS, (target, _TYPES[name] or run.address_type))
+            answer: Answer[Any] = (yield (question,))[0] if spec is None or fits(target) else NO_NAME
+            lookups = ((question, answer),)
+            if answer.status is not _FOUND:
+                run.tally(here, term, question, answer)
+            elif name == "a":
+                # section 5.3: "An address lookup is done on the <target-name>", A or AAAA
+                matched = run.holds(answer, term)
+            elif name == "exists":
+                matched = True  # section 5.7: "if any A record is returned", for IPv6 clients as well
+            else:
+                matched, lookups = yield from try_exchanges(run, here, term, target, answer)
+    asked.append((term, target, lookups, matched, run.lookup_count, run.void_count, branch))
     return matched
 
 
@@ -152,68 +172,66 @@ def _target(run: Run, here: Here, spec: str) -> str | None:
     return None if uses(spec, "p") else fit(run.expand(spec, here.domain))
 
 
-def _validated_target(run: Run, here: Here, term: Term) -> Steps[str]:
+def _validated_target(run: Run, here: Here, term: Read) -> Steps[str]:
     # "When evaluating the ptr mechanism or the %{p} macro, the number of PTR resource records queried is included in
     # the overall limit" (section 4.6.4)
     if run.validated is None and not run.spend(here, term):
         return ""
     name = yield from run.best_name(here.domain)
-    return fit(run.expand(term.domain or "", here.domain, name))
+    return fit(run.expand(term[2] or "", here.domain, name))
 
 
-def _include(run: Run, here: Here, term: Term, target: str) -> Steps[RecordTrace]:
-    """Section 5.2: matches where the other record comes to pass; none there is a permerror here."""
-    if not _usable(target):
-        branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, Result.NONE)
-    else:
-        branch = yield from _record(run, target)
-    if branch.result is _NONE:
-        finding = lookup_rules.include_without_record(
-            domain=here.domain, target=target, record=here.record.text, repaired=without(here.record, term)
-        )
-        run.halt(Result.PERMERROR, finding.about(here.domain).seen_in(here.show(term)))
-    return branch
-
-
-def _redirect(run: Run, here: Here, asking: list[TermTrace]) -> Steps[Result]:
+def _redirect(run: Run, here: Here, terms: list[Read], asked: list[Asking]) -> Steps[Result]:
     """Section 6.1: the other record's result is this one's, "with the exception that if no SPF record is found, or if
     the <target-name> is malformed, the result is a permerror rather than none".
     """
-    term = here.record.modifier("redirect")
+    term = _modifier(terms, "redirect")
     if term is None:
         # "If none of the mechanisms match and there is no redirect modifier, then the result is neutral" (section 4.7)
         return Result.NEUTRAL
     if not run.spend(here, term):
         return Result.PERMERROR
-    target = _target(run, here, term.domain or "")
+    target = _target(run, here, term[2] or "")
     if target is None:
         target = yield from _validated_target(run, here, term)
     if not target:
         return run.halted or Result.NEUTRAL
-    if not _usable(target):
-        branch = RecordTrace(target, Lookup(txt(target), NO_NAME), None, Result.NONE)
-    else:
-        branch = yield from _record(run, target)
-    counts = (run.lookup_count, run.void_count)
-    asking.append(TermTrace(term, here.record.show(term), target, (), False, *counts, branch))
+    branch = (yield from _record(run, target)) if _usable(target) else _unasked(target)
+    asked.append((term, target, (), False, run.lookup_count, run.void_count, branch))
     if branch.result is not _NONE:
         return branch.result
-    finding = lookup_rules.redirect_without_record(
-        domain=here.domain, target=target, record=here.record.text, repaired=without(here.record, term)
-    )
-    run.halt(Result.PERMERROR, finding.about(here.domain).seen_in(here.show(term)))
+    _missing(run, here, term, target, lookup_rules.redirect_without_record)
     return Result.PERMERROR
+
+
+def _modifier(terms: list[Read], name: str) -> Read | None:
+    for term in terms:
+        if term[0] == name and not term[1]:
+            return term
+    return None
+
+
+def _unasked(target: str) -> RecordTrace:
+    return RecordTrace(target, txt(target), NO_NAME, None, Result.NONE)
+
+
+def _missing(run: Run, here: Here, term: Read, target: str, rule: Callable[..., Finding]) -> None:
+    """End the evaluation, because the record that *term* leads to is not there."""
+    finding = rule(domain=here.domain, target=target, record=here.text, repaired=here.without(term))
+    run.halt(Result.PERMERROR, finding.about(here.domain).seen_in(here.show(term)))
 
 
 def _usable(name: str) -> bool:
     return "." in name and fits(name)
 
 
-def _exp(decided: RecordTrace) -> Term | None:
-    """The ``exp=`` of the record that decided."""
-    record = decided.record
-    # one = is that of v=spf1
-    return None if record is None or record.text.count("=") == 1 else record.modifier("exp")
+def _exp(decided: RecordTrace) -> str | None:
+    """The ``exp=`` of the record that decided: where its explanation stands."""
+    text = decided.text
+    if text is None or text.count("=") == 1:  # that of v=spf1
+        return None
+    term = _modifier(scan(text)[0], "exp")
+    return None if term is None else term[2]
 
 
 def _explanation(run: Run, spec: str, domain: str) -> Steps[str | None]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from ..core.findings import Cut, Finding
 from ..core.names import is_within
 from ..core.quick import new
-from .grammar import Record
+from .grammar import parse
 from .result import RecordTrace, Result, SpfResult
 from .rules import evaluation as rules
 from .rules import lookups as lookup_rules
@@ -26,37 +26,37 @@ def explain(value: SpfResult, decided: RecordTrace | None) -> tuple[Finding, ...
     tree = value.tree
     if tree is None or decided is None:
         return (rules.unusable_domain(domain=value.domain, identity=value.identity).about(value.domain),)
-    record = decided.record
-    if record is None:
+    text, match = decided.text, decided.match
+    if text is None:
         finding = lookup_rules.no_record(
             domain=value.domain, client_ip=value.client_ip, suggested=_first_record(value.client_ip)
         )
         return (finding.about(value.domain),)
-    domain, text, term = value.domain, record.text, decided.deciding_term
-    start, end = (0, len(text)) if term is None else (term.start, term.end)
-    owner, own, before = decided, record, _before_modifiers(record) if term is None else start
-    if decided is not tree and tree.record is not None and not _same_owner(decided, tree):
+    domain, owner, own = value.domain, decided, text
+    start, end = (0, len(text)) if match is None else match[6:8]
+    if decided is not tree and tree.text is not None and not _same_owner(decided, tree):
         # the record behind the redirect is another owner's; the mechanisms of the domain's own come before its redirect
-        owner, own, before = tree, tree.record, _before_modifiers(tree.record)
+        owner, own = tree, tree.text
+    before = start if match is not None and owner is decided else _before_modifiers(own)
     facts = (
         ("domain", domain),
         ("client_ip", value.client_ip),
-        ("term", "" if term is None else text[start:end]),
+        ("term", "" if match is None else text[start:end]),
         ("ends_at", decided.domain),
         ("owner", owner.domain),
-        ("record", own.text),
+        ("record", own),
         ("before", before),
     )
-    ttl = owner.lookup.answer.ttl
+    ttl = owner.answer.ttl
     wait = None if ttl is None else timedelta(seconds=ttl)
-    cut = new(Cut, (decided.lookup.question, text, start, end))
+    cut = new(Cut, (decided.question, text, start, end))
     return (Finding.of(_RULES[value.result], facts, domain, (cut,), wait),)
 
 
-def _before_modifiers(record: Record) -> int:
+def _before_modifiers(text: str) -> int:
     """Where a further mechanism may stand last: before the modifiers at the end, or at the end."""
-    at = len(record.text)
-    for term in reversed(record.terms):
+    at = len(text)
+    for term in reversed(parse(text).terms):
         if term.qualifier:
             break
         at = term.start

@@ -8,17 +8,16 @@ record, check_host() returns immediately with the result permerror", section 4.6
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from enum import Enum
-from operator import attrgetter
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable
+from operator import itemgetter
+from typing import Final
 
 from ..core.questions import Txt
-from ..core.quick import new
 from . import macros
 from .addresses import parse_ip4, parse_ip6
+from .terms import Fault, Read, Record, Term
 
-__all__ = ["MECHANISMS", "MODIFIERS", "QUALIFIERS", "Fault", "Record", "Term", "is_spf", "parse"]
+__all__ = ["MECHANISMS", "MODIFIERS", "QUALIFIERS", "Fault", "Record", "Term", "is_spf", "parse", "scan", "spf_texts"]
 
 QUALIFIERS: Final = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
 MECHANISMS: Final = ("all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists")
@@ -33,116 +32,74 @@ _UNPRINTABLE: Final = re.compile(r"[^!-~]")
 _BITS: Final = {str(length): length for length in range(129)}
 _AFTER_VERSION: Final = (b" ", b"")
 _ONCE: Final = frozenset({"redirect", "exp"})
-_START: Final = attrgetter("start")
+_START: Final = itemgetter(6)
 _NOWHERE: Final = (0, 0)
-
-
-class Fault(Enum):
-    """What is wrong with a term."""
-
-    CHARACTER = "character"  # an octet that no term may hold
-    UNKNOWN_MECHANISM = "unknown-mechanism"
-    QUALIFIED_MODIFIER = "qualified-modifier"  # -redirect=...
-    NO_NAME = "no-name"  # the term starts with no letter
-    ARGUMENT = "argument"  # all:x, and terms whose argument is missing
-    DOMAIN = "domain"  # no domain-spec
-    MACRO = "macro"
-    ADDRESS = "address"
-    PREFIX = "prefix"  # a CIDR length that is none
-    DUPLICATE = "duplicate"  # redirect= or exp= again
-
-
-class Term(NamedTuple):
-    """One mechanism or modifier.
-
-    Arguments:
-        name: its name in lower case, as far as one can be read.
-        qualifier: ``+ - ~ ?`` for a mechanism (``+`` where none is written), ``""`` for a modifier.
-        domain: the domain-spec before expansion, or a modifier's value; None where none is given.
-        prefix4, prefix6: the CIDR lengths, in bits.
-        network: for ``ip4`` and ``ip6`` the address as a number.
-        start, end: its span in the record.
-        fault: what is wrong with it, and ``faulty`` the span of the wrong part in the record.
-    """
-
-    name: str
-    qualifier: str
-    domain: str | None
-    prefix4: int
-    prefix6: int
-    network: int
-    start: int
-    end: int
-    fault: Fault | None = None
-    faulty: tuple[int, int] = (0, 0)
-
-
-class Record(NamedTuple):
-    """An SPF record: its text (one character an octet) and its terms, in order."""
-
-    text: str
-    terms: tuple[Term, ...]
-    faults: tuple[Term, ...]
-
-    def modifier(self, name: str) -> Term | None:
-        """The first modifier of that name."""
-        for term in self.terms:
-            if term.name == name and not term.qualifier:
-                return term
-        return None
-
-    def show(self, term: Term) -> str:
-        """The text of *term*."""
-        return self.text[term.start : term.end]
 
 
 def is_spf(record: Txt) -> bool:
     """Whether a TXT record is an SPF record: "v=spf1", then a blank or the end (RFC 7208 section 4.5)."""
-    data = record.data
-    return data.startswith(b"v=spf1 ") or (data[:6].lower() == b"v=spf1" and data[6:7] in _AFTER_VERSION)
+    return bool(spf_texts((record,)))
+
+
+def spf_texts(records: Iterable[Txt]) -> list[str]:
+    """The texts of those TXT *records* that are SPF records; one character stands for one octet."""
+    found: list[str] = []
+    for record in records:
+        data = record.data
+        if data.startswith(b"v=spf1 ") or (data[:6].lower() == b"v=spf1" and data[6:7] in _AFTER_VERSION):
+            found.append(data.decode("latin-1"))
+    return found
 
 
 def parse(text: str) -> Record:
     """Read the record *text*, which starts with ``v=spf1``; one character stands for one octet."""
-    terms: list[Term] = []
-    faulty: list[Term] = []
+    terms, faulty = scan(text)
+    return Record(text, tuple(map(Term._make, terms)), tuple(map(Term._make, faulty)))
+
+
+def scan(text: str) -> tuple[list[Read], list[Read]]:
+    """The terms of the record *text* and those of them that are at fault: :func:`parse` for an evaluation."""
+    terms: list[Read] = []
+    faulty: list[Read] = []
     start = 7
     for piece in text[7:].split(" "):
         end = start + len(piece)
-        head, mark, rest = piece.partition(":")
-        known = _HEADS.get(head)
-        if known is not None:
-            read, name, qualifier = known
-            term = read(name, qualifier, mark + rest, start, end)
+        bare = _BARE.get(piece)
+        if bare is not None:
+            name, qualifier = bare
+            terms.append((name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
         elif piece:
-            term = _other(piece, start, end)
-        else:
-            start += 1
-            continue
-        terms.append(term)
-        if term.fault is not None:
-            faulty.append(term)
+            head, mark, rest = piece.partition(":")
+            known = _HEADS.get(head)
+            if known is None:
+                term = _other(piece, start, end)
+            else:
+                read, name, qualifier = known
+                term = read(name, qualifier, mark + rest, start, end)
+            terms.append(term)
+            if term[8] is not None:
+                faulty.append(term)
         start = end + 1
     if text.count("=") > 1:  # the first is that of v=spf1
         faulty += _mark_duplicates(terms)
         faulty.sort(key=_START)
-    return new(Record, (text, tuple(terms), tuple(faulty)))
+    return terms, faulty
 
 
-def _mark_duplicates(terms: list[Term]) -> list[Term]:
+def _mark_duplicates(terms: list[Read]) -> list[Read]:
     """Mark the second and later ``redirect=`` and ``exp=``, of which a record may hold one each (section 6)."""
     seen: set[str] = set()
-    marked: list[Term] = []
-    for index, term in enumerate(terms):
-        if term.name in _ONCE and not term.qualifier and term.fault is None:
-            if term.name in seen:
-                terms[index] = term._replace(fault=Fault.DUPLICATE, faulty=(term.start, term.end))
+    marked: list[Read] = []
+    for index, (name, qualifier, value, *_, start, end, fault, _) in enumerate(terms):
+        if name in _ONCE and not qualifier and fault is None:
+            if name in seen:
+                terms[index] = (name, "", value, 32, 128, 0, start, end, Fault.DUPLICATE, (start, end))
                 marked.append(terms[index])
-            seen.add(term.name)
+            seen.add(name)
     return marked
 
 
-def _other(piece: str, start: int, end: int) -> Term:
+def _other(piece: str, start: int, end: int) -> Read:
     """A term that does not start with a qualifier, a mechanism in lower case, and a colon or the end."""
     match = _TERM.match(piece)
     qualifier, name, rest = match.groups() if match else ("", None, piece)
@@ -157,11 +114,11 @@ def _other(piece: str, start: int, end: int) -> Term:
     return read(name, qualifier or "+", rest, start, end)
 
 
-def _bad(fault: Fault, name: str, qualifier: str, start: int, end: int, bad_start: int, bad_end: int) -> Term:
-    return Term(name, qualifier, None, 32, 128, 0, start, end, fault, (bad_start, bad_end))
+def _bad(fault: Fault, name: str, qualifier: str, start: int, end: int, bad_start: int, bad_end: int) -> Read:
+    return (name, qualifier, None, 32, 128, 0, start, end, fault, (bad_start, bad_end))
 
 
-def _modifier(name: str, qualifier: str, value: str, start: int, end: int) -> Term:
+def _modifier(name: str, qualifier: str, value: str, start: int, end: int) -> Read:
     at = end - len(value)
     if qualifier:
         # a mechanism written with = for : is no modifier either, but the qualifier is what makes it none
@@ -172,35 +129,35 @@ def _modifier(name: str, qualifier: str, value: str, start: int, end: int) -> Te
         bad = next(macros.faults(value, explanation=True), None)
         fault = None if bad is None else (Fault.MACRO, at + bad[0], at + bad[1])
     if fault is not None:
-        return Term(name, "", value, 32, 128, 0, start, end, fault[0], fault[1:])
-    return Term(name, "", value, 32, 128, 0, start, end)
+        return (name, "", value, 32, 128, 0, start, end, fault[0], fault[1:])
+    return (name, "", value, 32, 128, 0, start, end, None, _NOWHERE)
 
 
-def _all(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+def _all(name: str, qualifier: str, rest: str, start: int, end: int) -> Read:
     if rest:
         return _bad(_odd(rest), name, qualifier, start, end, end - len(rest), end)
-    return new(Term, (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
+    return (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE)
 
 
-def _ip4(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+def _ip4(name: str, qualifier: str, rest: str, start: int, end: int) -> Read:
     address, slash, length = rest[1:].partition("/")
     number = parse_ip4(address)
     bits = _BITS.get(length, 129) if slash else 32
     if rest[:1] != ":" or number is None or bits > 32:
         return _bad_address(name, qualifier, rest, number, start, end)
-    return new(Term, (name, qualifier, None, bits, 128, number, start, end, None, _NOWHERE))
+    return (name, qualifier, None, bits, 128, number, start, end, None, _NOWHERE)
 
 
-def _ip6(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+def _ip6(name: str, qualifier: str, rest: str, start: int, end: int) -> Read:
     address, slash, length = rest[1:].partition("/")
     number = parse_ip6(address)
     bits = _BITS.get(length, 129) if slash else 128
     if rest[:1] != ":" or number is None or bits > 128:
         return _bad_address(name, qualifier, rest, number, start, end)
-    return new(Term, (name, qualifier, None, 32, bits, number, start, end, None, _NOWHERE))
+    return (name, qualifier, None, 32, bits, number, start, end, None, _NOWHERE)
 
 
-def _bad_address(name: str, qualifier: str, rest: str, number: int | None, start: int, end: int) -> Term:
+def _bad_address(name: str, qualifier: str, rest: str, number: int | None, start: int, end: int) -> Read:
     at = end - len(rest)
     if rest[:1] != ":" or rest == ":":
         fault = Fault.ARGUMENT if rest[:1] in (":", "/", "") else _odd(rest)
@@ -211,20 +168,20 @@ def _bad_address(name: str, qualifier: str, rest: str, number: int | None, start
     return _bad(Fault.PREFIX, name, qualifier, start, end, at + rest.index("/"), end)
 
 
-def _named(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+def _named(name: str, qualifier: str, rest: str, start: int, end: int) -> Read:
     """``include:`` and ``exists:``, whose domain-spec is required, and ``ptr``, whose one is not."""
     at = end - len(rest)
     if name == "ptr" and not rest:
-        return new(Term, (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE))
+        return (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE)
     if rest[:1] != ":":
         return _bad(_odd(rest), name, qualifier, start, end, at if rest else start, end)
     fault = _domain_fault(rest[1:], at + 1)
     if fault is not None:
-        return Term(name, qualifier, rest[1:], 32, 128, 0, start, end, fault[0], fault[1:])
-    return new(Term, (name, qualifier, rest[1:], 32, 128, 0, start, end, None, _NOWHERE))
+        return (name, qualifier, rest[1:], 32, 128, 0, start, end, fault[0], fault[1:])
+    return (name, qualifier, rest[1:], 32, 128, 0, start, end, None, _NOWHERE)
 
 
-def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
+def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Read:
     """``a`` and ``mx``: an optional domain-spec and an optional dual CIDR length."""
     at = end - len(rest)
     spec, four, six = _split_lengths(rest) if "/" in rest else (rest, "", "")
@@ -235,7 +192,7 @@ def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
     if bits6 > 128:
         return _bad(Fault.PREFIX, name, qualifier, start, end, end - len(six), end)
     if not spec:
-        return new(Term, (name, qualifier, None, bits4, bits6, 0, start, end, None, _NOWHERE))
+        return (name, qualifier, None, bits4, bits6, 0, start, end, None, _NOWHERE)
     if spec[0] != ":":
         return _bad(_odd(spec), name, qualifier, start, end, at, at + len(spec))
     fault = _domain_fault(spec[1:], at + 1)
@@ -243,8 +200,8 @@ def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Term:
         slash = rest.rfind("/")
         if fault[0] is Fault.DOMAIN and slash > 0 and "}" not in rest[slash:]:
             fault = (Fault.PREFIX, at + slash, end)  # example.com/x4: a length was meant
-        return Term(name, qualifier, spec[1:], bits4, bits6, 0, start, end, fault[0], fault[1:])
-    return new(Term, (name, qualifier, spec[1:], bits4, bits6, 0, start, end, None, _NOWHERE))
+        return (name, qualifier, spec[1:], bits4, bits6, 0, start, end, fault[0], fault[1:])
+    return (name, qualifier, spec[1:], bits4, bits6, 0, start, end, None, _NOWHERE)
 
 
 def _split_lengths(rest: str) -> tuple[str, str, str]:
@@ -286,7 +243,7 @@ def _domain_fault(spec: str, at: int) -> tuple[Fault, int, int] | None:
     return Fault.DOMAIN, at, at + len(spec)
 
 
-_READERS: Final[dict[str, Callable[[str, str, str, int, int], Term]]] = {
+_READERS: Final[dict[str, Callable[[str, str, str, int, int], Read]]] = {
     "all": _all,
     "include": _named,
     "a": _hosts,
@@ -297,7 +254,11 @@ _READERS: Final[dict[str, Callable[[str, str, str, int, int], Term]]] = {
     "exists": _named,
 }
 
-# what a term starts with, mostly: one look-up instead of a pattern
+# mechanisms that need no argument, without one
+_BARE: Final = {
+    qualifier + name: (name, qualifier or "+") for name in ("all", "a", "mx", "ptr") for qualifier in ("", *QUALIFIERS)
+}
+# what another term starts with, mostly: one look-up instead of a pattern
 _HEADS: Final = {
     qualifier + name: (read, name, qualifier or "+")
     for name, read in _READERS.items()

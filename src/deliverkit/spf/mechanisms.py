@@ -1,95 +1,64 @@
 """Does this mechanism match, and what does it ask to know?  (RFC 7208 section 5)
 
-Those that ask nothing, ``all``, ``ip4`` and ``ip6``, are matched where the record is walked (evaluation.py).
+Those that ask nothing, and those that ask one question, are matched where the record is walked (evaluation.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from ..core.names import fits, is_within
-from ..core.questions import Status, a, aaaa, mx
-from ..core.steps import Steps, ask, ask_all
-from .grammar import Term
-from .result import Lookup, Result
+from ..core.questions import Answer, Mx, Status, a, aaaa, mx
+from ..core.steps import Steps
+from .result import Asked, Result
 from .rules import lookups as rules
-from .run import NO_NAME, Here, Run, without
+from .run import Here, Run
+from .terms import Read
 
-__all__ = ["ASKING", "Tried"]
+__all__ = ["Tried", "try_exchanges", "try_pointers"]
 
-Tried: TypeAlias = tuple[bool, tuple[Lookup, ...]]
-_FOUND, _UNREACHABLE = Status.FOUND, Status.UNREACHABLE
-
-
-def _a(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
-    """Section 5.3: "An address lookup is done on the <target-name> using the type of lookup (A or AAAA)"."""
-    question = a(target) if run.client.bits == 32 else aaaa(target)
-    answer = (yield (question,))[0] if fits(target) else NO_NAME
-    lookup = Lookup(question, answer)
-    matched = run.tally(here, term, lookup) and run.holds(answer, _prefix(run, term))
-    return matched, (lookup,)
+Tried: TypeAlias = tuple[bool, tuple[Asked, ...]]
+_UNREACHABLE = Status.UNREACHABLE
 
 
-def _mx(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
-    """Section 5.4: "check_host() first performs an MX lookup on the <target-name>", then on each name returned."""
-    question = mx(target)
-    answer = (yield (question,))[0] if fits(target) else NO_NAME
-    lookups = (Lookup(question, answer),)
-    if not run.tally(here, term, lookups[0]):
-        return False, lookups
+def try_exchanges(run: Run, here: Here, term: Read, target: str, answer: Answer[Mx]) -> Steps[Tried]:
+    """Section 5.4: "check_host() first performs an MX lookup on the <target-name>", then on each name returned.
+
+    Arguments:
+        answer: what the MX look-up brought.
+    """
+    asked: tuple[Asked, ...] = ((mx(target), answer),)
     limit = run.settings.max_addresses
     if len(answer.records) > limit:
         # "If this limit is exceeded, the mx mechanism MUST produce a permerror result" (section 4.6.4)
-        text = here.record.show(term)
         finding = rules.too_many_mail_exchangers(
             domain=here.domain,
-            term=text,
+            term=here.written(term),
             count=len(answer.records),
             limit=limit,
-            record=here.record.text,
-            repaired=without(here.record, term),
+            record=here.text,
+            repaired=here.without(term),
         )
         run.halt(Result.PERMERROR, finding.about(run.identity.domain).seen_in(here.show(term)))
-        return False, lookups
-    address = a if run.client.bits == 32 else aaaa
+        return False, asked
+    address = a if run.bits == 32 else aaaa
     questions = tuple([address(record.exchange.lower()) for record in answer.records if fits(record.exchange)])
-    answers = yield from ask_all(questions)
-    found = tuple(map(Lookup, questions, answers))
-    prefix = _prefix(run, term)
-    for lookup in found:
-        if run.holds(lookup.answer, prefix):
-            return True, lookups + found
-        if lookup.answer.status is _UNREACHABLE:
-            run.unanswered(f"SPF term {here.record.show(term)} of {here.domain}", lookup, here.show(term))
+    answers = (yield questions) if questions else ()
+    asked += tuple(zip(questions, answers, strict=True))
+    for question, found in asked[1:]:
+        if run.holds(found, term):
+            return True, asked
+        if found.status is _UNREACHABLE:
+            run.tally(here, term, question, found)
             break
-    return False, lookups + found
+    return False, asked
 
 
-def _ptr(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
+def try_pointers(run: Run, here: Here, term: Read, target: str) -> Steps[Tried]:
     """Section 5.5: a validated name of the client is the target or below it."""
     names = yield from run.validate()
+    question, answer = run.pointers[0]
     # "If a DNS error occurs while doing the PTR RR lookup, then this mechanism fails to match"
-    if run.pointers[0].answer.status is not _UNREACHABLE and not run.tally(here, term, run.pointers[0]):
-        return False, run.pointers
+    if answer.status is not _UNREACHABLE and answer.status is not Status.FOUND:
+        run.tally(here, term, question, answer)
     return any(is_within(name, target) for name in names), run.pointers
-
-
-def _exists(run: Run, here: Here, term: Term, target: str) -> Steps[Tried]:
-    """Section 5.7: "if any A record is returned, this mechanism matches", for IPv6 clients as well."""
-    question = a(target)
-    answer = (yield (question,))[0] if fits(target) else NO_NAME
-    lookup = Lookup(question, answer)
-    return run.tally(here, term, lookup) and answer.status is _FOUND, (lookup,)
-
-
-def _prefix(run: Run, term: Term) -> int:
-    return term.prefix4 if run.client.bits == 32 else term.prefix6
-
-
-ASKING: Final[dict[str, Callable[[Run, Here, Term, str], Steps[Tried]]]] = {
-    "a": _a,
-    "mx": _mx,
-    "ptr": _ptr,
-    "exists": _exists,
-}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
-from ..core.questions import Answer, Dns
-from .grammar import Record, Term
+from ..core.questions import Answer, Dns, Txt
+from .grammar import Record, Term, parse
+from .terms import Read
 
-__all__ = ["Lookup", "RecordTrace", "Result", "SpfResult", "TermTrace"]
+__all__ = ["Asked", "Asking", "Lookup", "RecordTrace", "Result", "SpfResult", "TermTrace"]
 
 
 class Result(Enum):
@@ -54,43 +55,61 @@ class TermTrace(NamedTuple):
     branch: RecordTrace | None = None
 
 
+# what an evaluation notes of a look-up, and of a term that asked: the members of Lookup, and of TermTrace but its text
+Asked: TypeAlias = tuple[Dns[Any], Answer[Any]]
+Asking: TypeAlias = "tuple[Read, str, tuple[Asked, ...], bool, int, int, RecordTrace | None]"
+
+
 class RecordTrace(NamedTuple):
     """One record as it was evaluated, a node of the evaluation tree.
 
     Arguments:
         domain: the domain it was looked up at.
-        lookup: the question for it, and the answer.
-        record: the record, or None when there is not exactly one.
+        question: the question for it.
+        answer: what was answered.
+        text: the record's text, or None when there is not exactly one record.
         result: what this record comes to; an ``include`` of it makes of this what section 5.2 says.
-        asking: the terms evaluated that cause look-ups, in order, a followed ``redirect`` last.
+        asked: what was noted of the terms evaluated that cause look-ups; :attr:`terms` makes it readable.
         walked: how many of the record's terms were looked at.
-        matched_last: the last of these matched, and so decided.
+        match: the term that matched, and so decided, as it was read.
         counts: the terms that caused look-ups, and the look-ups that brought nothing, before this record.
     """
 
     domain: str
-    lookup: Lookup
-    record: Record | None
+    question: Dns[Txt]
+    answer: Answer[Txt]
+    text: str | None
     result: Result
-    asking: tuple[TermTrace, ...] = ()
+    asked: tuple[Asking, ...] = ()
     walked: int = 0
-    matched_last: bool = False
+    match: Read | None = None
     counts: tuple[int, int] = (0, 0)
+
+    @property
+    def lookup(self) -> Lookup:
+        """The question for it, and the answer."""
+        return Lookup(self.question, self.answer)
+
+    @property
+    def record(self) -> Record | None:
+        """The record, or None when there is not exactly one."""
+        return None if self.text is None else parse(self.text)
 
     @property
     def terms(self) -> tuple[TermTrace, ...]:
         """The terms that were evaluated, in order, a followed ``redirect`` last; those behind a match are not here."""
-        if self.record is None:
+        record = self.record
+        if record is None:
             return ()
-        asked = {one.term: one for one in self.asking}
-        deciding, counts = self.deciding_term, self.counts
+        asked = {one[0]: _readable(record, one) for one in self.asked}
+        counts = self.counts
         terms: list[TermTrace] = []
-        for term in self.record.terms[: self.walked]:
+        for term in record.terms[: self.walked]:
             if not term.qualifier:
                 continue
             trace = asked.pop(term, None)
             if trace is None:
-                trace = TermTrace(term, self.record.show(term), "", (), term is deciding, *counts)
+                trace = TermTrace(term, record.show(term), "", (), term == self.match, *counts)
             counts = (trace.lookup_count, trace.void_count)
             terms.append(trace)
         return (*terms, *asked.values())
@@ -98,23 +117,30 @@ class RecordTrace(NamedTuple):
     @property
     def deciding_term(self) -> Term | None:
         """The term that decided, in this record; None when none matched, or another record decided."""
-        return self.record.terms[self.walked - 1] if self.matched_last and self.record is not None else None
+        return None if self.match is None else Term(*self.match)
 
     @property
     def matched(self) -> TermTrace | None:
         """The same as it was evaluated."""
-        return self.terms[-1] if self.matched_last else None
+        return None if self.match is None else self.terms[-1]
 
     @property
     def deciding(self) -> RecordTrace:
         """The record that ends the evaluation: this one, or the one its redirect leads to."""
         node = self
-        while node.asking:
-            last = node.asking[-1]
-            if last.branch is None or last.term.name != "redirect":
+        while node.asked:
+            term, *_, branch = node.asked[-1]
+            if branch is None or term[0] != "redirect":
                 break
-            node = last.branch
+            node = branch
         return node
+
+
+def _readable(record: Record, asking: Asking) -> TermTrace:
+    read, target, asked, matched, lookup_count, void_count, branch = asking
+    term = Term(*read)
+    lookups = tuple([Lookup(*one) for one in asked])
+    return TermTrace(term, record.show(term), target, lookups, matched, lookup_count, void_count, branch)
 
 
 class SpfResult(NamedTuple):

@@ -9,34 +9,43 @@ from ..core.evidence import Evidence
 from ..core.findings import Finding
 from ..core.names import fits
 from ..core.outcome import Unknown
-from ..core.questions import Answer, Status, a, aaaa, ptr
+from ..core.questions import Answer, Dns, Status, Txt, a, aaaa, ptr
 from ..core.quick import new
 from ..core.steps import Steps, ask, ask_all
 from .addresses import Client, parse_ip4, parse_ip6
-from .grammar import Record, Term
 from .identity import Identity
 from .macros import MacroContext, expand, macro_letters
-from .result import Lookup, Result
+from .result import Asked, Result
 from .rules import evaluation as rules
 from .rules import lookups as lookup_rules
 from .settings import Settings
+from .terms import Read
 
-__all__ = ["NO_NAME", "Here", "Run", "fit", "without"]
+__all__ = ["NO_NAME", "Here", "Run", "fit"]
 
+_WHOLE: Final[Read] = ("a", "+", None, 32, 128, 0, 0, 0, None, (0, 0))  # a term with no lengths
 NO_NAME: Final[Answer[Any]] = Answer(Status.NO_NAME)  # for a name that cannot stand in the DNS
-_FOUND = Status.FOUND  # looking a member up in its Enum costs a call, and every look-up does
 
 
 class Here(NamedTuple):
     """The record under evaluation: its domain, how it was looked up, and what it says."""
 
     domain: str
-    lookup: Lookup
-    record: Record
+    question: Dns[Txt]
+    answer: Answer[Txt]
+    text: str
 
-    def show(self, term: Term) -> Evidence:
+    def show(self, term: Read) -> Evidence:
         """The record with *term* marked."""
-        return Evidence.cut(self.lookup.question.uri, self.record.text, term.start, term.end)
+        return Evidence.cut(self.question.uri, self.text, term[6], term[7])
+
+    def written(self, term: Read) -> str:
+        """The text of *term*."""
+        return self.text[term[6] : term[7]]
+
+    def without(self, term: Read) -> str:
+        """The record's text with *term* taken out."""
+        return " ".join(["v=spf1", *self.text[7 : term[6]].split(), *self.text[term[7] :].split()])
 
 
 def fit(name: str) -> str:
@@ -47,18 +56,13 @@ def fit(name: str) -> str:
     return name
 
 
-def without(record: Record, *terms: Term) -> str:
-    """The record's text with *terms* taken out."""
-    return " ".join(["v=spf1", *(record.show(term) for term in record.terms if term not in terms)])
-
-
 class Run:
     """The state of one evaluation; ``halted`` is the result that ended it early, if one did."""
 
     lookup_count = 0
     void_count = 0
     voids: tuple[str, ...] = ()
-    pointers: tuple[Lookup, ...] = ()
+    pointers: tuple[Asked, ...] = ()
     validated: tuple[str, ...] | None = None
     halted: Result | None = None
     findings: tuple[Finding, ...] = ()
@@ -66,6 +70,8 @@ class Run:
 
     def __init__(self, client: Client, identity: Identity, helo: str, settings: Settings) -> None:
         self.client = client
+        self.bits, self.number, self.ip_text = client
+        self.address_type = "A" if client.bits == 32 else "AAAA"
         self.identity = identity
         self.helo = helo
         self.settings = settings
@@ -76,51 +82,52 @@ class Run:
         self.findings = findings
         self.unknown = unknown
 
-    def unanswered(self, what: str, lookup: Lookup, *evidence: Evidence) -> None:
+    def unanswered(self, what: str, question: Dns[Any], answer: Answer[Any], *evidence: Evidence) -> None:
         """End it with temperror, because nobody answered."""
-        name, reason = lookup.question.name, lookup.answer.reason
-        finding = rules.lookup_failed(name=name, rdtype=lookup.question.rdtype, reason=reason)
+        finding = rules.lookup_failed(name=question.name, rdtype=question.rdtype, reason=answer.reason)
         self.halt(
             Result.TEMPERROR,
             finding.about(self.identity.domain).seen_in(*evidence),
-            unknown=(Unknown(what=what, why=reason, question=lookup.question),),
+            unknown=(Unknown(what=what, why=answer.reason, question=question),),
         )
 
-    def spend(self, here: Here, term: Term) -> bool:
+    def spend(self, here: Here, term: Read) -> bool:
         """Count a term that causes look-ups; False, and halted, when it is one too many."""
         self.lookup_count += 1
         if self.lookup_count <= self.settings.max_lookups:
             return True
-        text = here.record.show(term)
         finding = lookup_rules.too_many_lookups(
-            domain=here.domain, term=text, limit=self.settings.max_lookups, record=here.record.text, proposal=""
+            domain=here.domain,
+            term=here.written(term),
+            limit=self.settings.max_lookups,
+            record=here.text,
+            proposal="",
         )
         self.halt(Result.PERMERROR, finding.about(self.identity.domain).seen_in(here.show(term)))
         return False
 
-    def tally(self, here: Here, term: Term, lookup: Lookup) -> bool:
-        """Count a look-up that brought nothing; False, and halted, when it is one too many or nobody answered."""
-        status = lookup.answer.status
-        # a name that cannot stand in the DNS is not asked for, so that no "DNS queries return" nothing (section 4.6.4)
-        if status is _FOUND or lookup.answer is NO_NAME:
-            return True
-        if status is Status.UNREACHABLE:
-            self.unanswered(f"SPF term {here.record.show(term)} of {here.domain}", lookup, here.show(term))
-            return False
+    def tally(self, here: Here, term: Read, question: Dns[Any], answer: Answer[Any]) -> None:
+        """Count a look-up that brought nothing; halted, when it is one too many or nobody answered."""
+        if answer is NO_NAME:
+            # a name that cannot stand in the DNS is not asked for: no "DNS queries return" nothing (section 4.6.4)
+            return
+        if answer.status is Status.UNREACHABLE:
+            what = f"SPF term {here.written(term)} of {here.domain}"
+            self.unanswered(what, question, answer, here.show(term))
+            return
         self.void_count += 1
-        self.voids += (lookup.question.name,)
+        self.voids += (question.name,)
         if self.void_count <= self.settings.max_void_lookups:
-            return True
+            return
         finding = lookup_rules.too_many_void_lookups(
             domain=here.domain,
-            term=here.record.show(term),
+            term=here.written(term),
             limit=self.settings.max_void_lookups,
             voids=self.voids,
-            record=here.record.text,
-            repaired=without(here.record, term),
+            record=here.text,
+            repaired=here.without(term),
         )
         self.halt(Result.PERMERROR, finding.about(self.identity.domain).seen_in(here.show(term)))
-        return False
 
     def context(self, domain: str, validated: str, timestamp: str) -> MacroContext:
         """What the macro letters stand for in the record of *domain*."""
@@ -157,22 +164,24 @@ class Run:
             answer = yield from ask(question)
             # "If this limit is exceeded, all records other than the first 10 MUST be ignored"
             names = [name.lower() for name in answer.records[: self.settings.max_addresses] if fits(name)]
-            address = a if self.client.bits == 32 else aaaa
+            address = a if self.bits == 32 else aaaa
             questions = tuple([address(name) for name in names])
             answers = yield from ask_all(questions)
             # "If a DNS error occurs while doing an A RR lookup, then that domain name is skipped"
             pairs = zip(names, answers, strict=True)
-            self.validated = tuple([name for name, found in pairs if self.holds(found, self.client.bits)])
-            self.pointers = (Lookup(question, answer), *map(Lookup, questions, answers))
+            self.validated = tuple([name for name, found in pairs if self.holds(found)])
+            self.pointers = ((question, answer), *zip(questions, answers, strict=True))
         return self.validated
 
-    def holds(self, answer: Answer[str], prefix: int) -> bool:
-        """Whether one of the addresses found is the client's, as far as *prefix* bits."""
-        bits, number = self.client.bits, self.client.number
-        parse: Callable[[str], int | None] = parse_ip4 if bits == 32 else parse_ip6
-        shift = bits - prefix
+    def holds(self, answer: Answer[str], term: Read = _WHOLE) -> bool:
+        """Whether one of the addresses found is the client's, as far as the bits that *term* says."""
+        prefix = term[3] if self.bits == 32 else term[4]
+        if prefix == 32 == self.bits:
+            return self.ip_text in answer.records  # a dotted quad has one spelling
+        parse: Callable[[str], int | None] = parse_ip4 if self.bits == 32 else parse_ip6
+        shift = self.bits - prefix
         for text in answer.records:
             found = parse(text)
-            if found is not None and (found ^ number) >> shift == 0:
+            if found is not None and (found ^ self.number) >> shift == 0:
                 return True
         return False
