@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Final
 from urllib.parse import quote
 
-__all__ = ["MacroContext", "expand", "faults", "last_macro_end", "macro_letters", "uses"]
+__all__ = ["expand", "faults", "last_macro_end", "macro_letters", "uses"]
 
-# a macro's letter, digits, r and delimiters; or an escape
-_MACRO: Final = re.compile(r"%(?:\{([A-Za-z])([0-9]*)([rR]?)([.+,/_=-]*)\}|([%_-]))")
-# the same with literal text, and what is none of these: one alternative matches at every position, none backtracks
-_PIECE: Final = re.compile(_MACRO.pattern + r"|([!-$&-~]+)|([\s\S])")
+# a macro's letter and digits, an escape, literal text, or none of these: one alternative matches at every position
+_PIECE: Final = re.compile(r"%(?:\{([A-Za-z])([0-9]*)[rR]?[.+,/_=-]*\}|[%_-])|[!-$&-~]+|([\s\S])")
+_BODY: Final = re.compile(r"%(\{[^}]*\}|[%_-])")  # a macro or an escape where nothing is at fault
 _ESCAPES: Final = {"%": "%", "_": " ", "-": "%20"}
 _DOMAIN_LETTERS: Final = frozenset("slodiphvSLODIPHV")
 _TEXT_LETTERS: Final = _DOMAIN_LETTERS | frozenset("crtCRT")
-_FIELDS: Final = {letter: index % 11 for index, letter in enumerate("slodichrvptSLODICHRVPT")}
-# a domain-spec without faults, its last macro caught; the quantifiers are possessive, so a fault ends the match at once
-_GOOD: Final = re.compile(r"(?:[!-$&-~]++|%[%_-]|(%\{[slodiphvSLODIPHV](?:0*+[1-9][0-9]*+)?[rR]?[.+,/_=-]*+\}))*+")
-
-
-class MacroContext(NamedTuple):
-    """What the letters s, l, o, d, i, c, h, r, v, p and t stand for during one evaluation, in this order."""
-
-    sender: str
-    local_part: str
-    sender_domain: str
-    domain: str
-    dotted_ip: str
-    ip_text: str
-    helo: str
-    receiver: str
-    ip_zone: str  # "in-addr" or "ip6"
-    validated: str = "unknown"
-    timestamp: str = ""
+_REVERSE: Final = ("r", "R")
+# a domain-spec without faults, the end of its last macro caught; what repeats is possessive, so a fault ends it at once
+_GOOD: Final = re.compile(
+    r"(?:[!-$&-~]*+%(?:\{[slodiphvSLODIPHV](?:\}|(?:0*+[1-9][0-9]*+)?[rR]?[.+,/_=-]*+\})()|[%_-]))*+[!-$&-~]*+"
+)
 
 
 def faults(text: str, *, explanation: bool = False) -> Iterator[tuple[int, int]]:
@@ -45,7 +30,7 @@ def faults(text: str, *, explanation: bool = False) -> Iterator[tuple[int, int]]
     """
     letters = _TEXT_LETTERS if explanation else _DOMAIN_LETTERS
     for piece in _PIECE.finditer(text):
-        letter, digits, _, _, _, _, bad = piece.groups()
+        letter, digits, bad = piece.groups()
         if bad:
             wrong = not (explanation and bad == " ")
         else:
@@ -71,25 +56,37 @@ def uses(text: str, letter: str) -> bool:
     return f"%{{{letter}" in text.lower() and letter in macro_letters(text)
 
 
-def expand(text: str, context: MacroContext) -> str:
-    """*text*, which has no :func:`faults`, with its macros replaced."""
+def expand(text: str, values: Mapping[str, str]) -> str:
+    """*text*, which has no :func:`faults`, with its macros replaced.
 
-    def replace(match: re.Match[str]) -> str:
-        letter, digits, reverse, delimiters, escape = match.groups()
-        if escape:
-            return _ESCAPES[escape]
-        value = context[_FIELDS[letter]]
-        if digits or reverse or delimiters:
-            parts = (
-                value.split(delimiters or ".") if len(delimiters) < 2 else re.split(f"[{re.escape(delimiters)}]", value)
-            )
-            if reverse:
-                parts.reverse()
-            # the number is "the number of right-hand parts to use"; one beyond any name's labels keeps them all
-            if digits:
-                parts = parts[-int(digits.lstrip("0")[:9]) :]
-            value = ".".join(parts)
-        # "Uppercase macros expand exactly as the lowercase macros, and are then URL escaped"
-        return quote(value, safe="", errors="surrogatepass") if letter < "a" else value
+    Arguments:
+        values: what each macro stands for that has no transformer, such as ``{d}``.
+    """
+    pieces = _BODY.split(text)  # every other one is what follows a percent sign
+    for index in range(1, len(pieces), 2):
+        body = pieces[index]
+        value = values.get(body)
+        pieces[index] = _transformed(body, values) if value is None else value
+    return "".join(pieces)
 
-    return _MACRO.sub(replace, text)
+
+def _transformed(body: str, values: Mapping[str, str]) -> str:
+    if body in _ESCAPES:
+        return _ESCAPES[body]
+    letter, how = body[1], body[2:-1]
+    value = values["{" + letter.lower() + "}"]
+    if how:
+        delimiters = how.lstrip("0123456789")
+        digits = how[: len(how) - len(delimiters)]
+        reverse = delimiters[:1] in _REVERSE
+        if reverse:
+            delimiters = delimiters[1:]
+        parts = value.split(delimiters or ".") if len(delimiters) < 2 else re.split(f"[{re.escape(delimiters)}]", value)
+        if reverse:
+            parts.reverse()
+        # the number is "the number of right-hand parts to use"; one beyond any name's labels keeps them all
+        if digits:
+            parts = parts[-int(digits.lstrip("0")[:9]) :]
+        value = ".".join(parts)
+    # "Uppercase macros expand exactly as the lowercase macros, and are then URL escaped"
+    return quote(value, safe="", errors="surrogatepass") if letter < "a" else value

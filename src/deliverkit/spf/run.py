@@ -10,11 +10,10 @@ from ..core.findings import Finding
 from ..core.names import fits
 from ..core.outcome import Unknown
 from ..core.questions import Answer, Dns, Status, Txt, a, aaaa, ptr
-from ..core.quick import new
 from ..core.steps import Steps, ask, ask_all
 from .addresses import Client, parse_ip4, parse_ip6
 from .identity import Identity
-from .macros import MacroContext, expand, macro_letters
+from .macros import expand, macro_letters
 from .result import Asked, Result
 from .rules import evaluation as rules
 from .rules import lookups as lookup_rules
@@ -129,25 +128,31 @@ class Run:
         )
         self.halt(Result.PERMERROR, finding.about(self.identity.domain).seen_in(here.show(term)))
 
-    def context(self, domain: str, validated: str, timestamp: str) -> MacroContext:
-        """What the macro letters stand for in the record of *domain*."""
-        client, identity = self.client, self.identity
-        zone = "in-addr" if client.bits == 32 else "ip6"
-        _, local_part, sender_domain, _ = identity
-        names = (f"{local_part}@{sender_domain}", local_part, sender_domain, domain, client.dotted, client.text)
-        return new(MacroContext, (*names, self.helo, self.settings.receiver, zone, validated, timestamp))
-
     def expand(self, text: str, domain: str, validated: str = "unknown", timestamp: str = "") -> str:
-        """*text* with its macros replaced; "" where it can match nothing.
+        """*text*, which stands in the record of *domain*, with its macros replaced; "" where it can match nothing.
 
         Arguments:
             validated: what ``%{p}`` stands for, where *text* uses it.
             timestamp: what ``%{t}`` stands for, where *text* uses it.
         """
-        if not self.identity.local_part.isascii() and not macro_letters(text).isdisjoint("sl"):
+        _, local_part, sender_domain, _ = self.identity
+        if not local_part.isascii() and not macro_letters(text).isdisjoint("sl"):
             # "terms that include %{s} or %{l} do not match anything" (RFC 8616 section 4)
             return ""
-        return expand(text, self.context(domain, validated, timestamp))
+        values = {
+            "{s}": f"{local_part}@{sender_domain}",
+            "{l}": local_part,
+            "{o}": sender_domain,
+            "{d}": domain,
+            "{i}": self.client.dotted,
+            "{c}": self.ip_text,
+            "{h}": self.helo,
+            "{r}": self.settings.receiver,
+            "{v}": "in-addr" if self.bits == 32 else "ip6",
+            "{p}": validated,
+            "{t}": timestamp,
+        }
+        return expand(text, values)
 
     def best_name(self, domain: str) -> Steps[str]:
         """The name ``%{p}`` stands for: *domain* itself, else one below it, else any, else "unknown" (section 7.3)."""

@@ -12,7 +12,7 @@ from ..core.names import fits
 from ..core.questions import Answer, Dns, Mx, Status, Txt, a, aaaa, mx, txt
 from ..core.steps import Steps, ask_all
 from .grammar import Record, Term, is_spf, parse
-from .macros import MacroContext, expand, macro_letters
+from .macros import expand, macro_letters
 
 __all__ = ["MAX_DEPTH", "Sight", "Walk", "follow", "live_terms", "target_of"]
 
@@ -52,7 +52,7 @@ def target_of(term: Term, domain: str) -> str | None:
     if "%" in name:
         if macro_letters(name) - {"d"}:
             return None
-        name = expand(name, MacroContext("", "", "", domain, "", "", "", "", ""))
+        name = expand(name, {"{d}": domain})
     return name.lower().removesuffix(".")
 
 
