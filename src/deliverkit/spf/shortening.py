@@ -5,6 +5,7 @@ RFC 7208 section 4.6.4. Addresses in place of names are right until their owner 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -25,12 +26,10 @@ class Proposal(NamedTuple):
     Arguments:
         text: the record for the domain; "" when none could be made.
         parts: the records it includes, as pairs of name and text; to be published first.
-        flattened: the terms whose names became addresses, which have to be watched.
     """
 
     text: str = ""
     parts: tuple[tuple[str, str], ...] = ()
-    flattened: tuple[str, ...] = ()
 
 
 def shorten(reading: Reading, branch: Branch, limit: int) -> Proposal:
@@ -47,19 +46,24 @@ def shorten(reading: Reading, branch: Branch, limit: int) -> Proposal:
         else:
             left.append(cost)
         seen.add(key)
-    flattened: list[str] = []
-    for _, cost, text in sorted(_candidates(left), key=lambda one: one[0]):
-        if total <= limit:
-            break
-        changes[cost.place] = text
-        total -= cost.lookups
-        flattened.append(cost.text)
-    if total > limit:
+    waiting = deque(sorted(_candidates(left), key=lambda one: one[0]))
+    # the addresses may need records of their own, which cost look-ups as well: so more names may have to go
+    for goal in range(limit, limit - _MOST_PARTS - 1, -1):
+        while total > goal and waiting:
+            _, cost, text = waiting.popleft()
+            changes[cost.place] = text
+            total -= cost.lookups
+        proposal = _proposal(reading, changes, limit - total)
+        if proposal.text:
+            return proposal
+    return Proposal()
+
+
+def _proposal(reading: Reading, changes: dict[int, str], spare: int) -> Proposal:
+    if spare < 0:
         return Proposal()
     text = reading.rewritten(changes)
-    if len(text) <= _MAX_OCTETS:
-        return Proposal(text, (), tuple(flattened))
-    return _in_parts(reading, changes, limit - total)._replace(flattened=tuple(flattened))
+    return Proposal(text) if len(text) <= _MAX_OCTETS else _in_parts(reading, changes, spare)
 
 
 def _candidates(costs: Iterable[Cost]) -> Iterable[tuple[tuple[bool, float], Cost, str]]:
@@ -84,11 +88,11 @@ def flat(cost: Cost) -> tuple[Network, ...] | None:
     for place, term in enumerate(cost.branch.record.terms):
         if term.name == "all" and term.qualifier:
             return tuple(found) if term.qualifier != "+" else None
-        if not term.qualifier and term.name != "redirect":
-            continue
+        if not term.qualifier and place not in costs:
+            continue  # a modifier that leads nowhere
         network = network_of(term)
         below = (network,) if network is not None else flat(costs[place]) if place in costs else None
-        if below is None or term.qualifier != "+":
+        if below is None or term.qualifier not in ("+", ""):
             return None
         found += below
     return tuple(found)
