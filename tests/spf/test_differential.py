@@ -30,6 +30,8 @@ def _ours(drawn: World, resolver: dk.TableResolver) -> Answer:
     assert outcome.value is not None
     if outcome.value.result is not spf.Result.PASS:
         assert outcome.findings, "any result but pass comes with a finding"
+    undecided = outcome.value.result is spf.Result.TEMPERROR
+    assert bool(outcome.unknown) == undecided, "something is unknown where an answer was missing, and only there"
     return _folded(outcome.value.result.value, outcome.value.explanation)
 
 
