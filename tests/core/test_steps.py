@@ -77,6 +77,11 @@ def test_a_check_says_that_it_was_not_run() -> None:
     assert not hasattr(one, "findings")
 
 
+def test_a_check_shows_the_start_of_long_arguments() -> None:
+    one = asking("x" * 78, last="y" * 1_000_000)
+    assert repr(one) == f"<core.asking('{'x' * 78}', last='{'y' * 76}...), not run yet: dk.run(...)>"
+
+
 def test_a_decorated_function_stays_what_it_was() -> None:
     assert asking.__name__ == "asking"
     assert asking.__doc__ == "Ask for addresses, one after the other."

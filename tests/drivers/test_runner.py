@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from inspect import unwrap
 from typing import Any
 
 import pytest
@@ -209,7 +210,9 @@ def test_a_timeout_is_positive(way: Callable[..., Any], timeout: float) -> None:
     [
         (Outcome(value=1), "this is an Outcome: it is already answered, read its value and findings"),
         (None, "run() takes what a check function returned, not NoneType"),
-        (asking, "run() takes what a check function returned, not _Maker"),
+        (asking, "run() takes what a check function returned: call it first, drivers.asking(...)"),
+        (unwrap(asking), "run() takes what a check function returned: call it first, asking(...)"),
+        (Check, "run() takes what a check function returned, not type"),
         ([asking()], "run() takes what a check function returned, not list"),
     ],
 )
@@ -280,18 +283,22 @@ def test_a_kind_of_question_that_nobody_knows(way: Callable[..., Any]) -> None:
         way(asking((Odd(),)), resolver=Told())
 
 
-def test_the_stop_iteration_of_a_driver_is_not_the_end_of_the_check() -> None:
+@WAYS
+def test_the_stop_iteration_of_a_driver_is_not_the_end_of_the_check(way: Callable[..., Any]) -> None:
     def fetch(url: str) -> Page:
         raise StopIteration(42)
 
-    with pytest.raises(StopIteration):
-        run_blocking(asking((a("a"),)), resolver=Failing(StopIteration(42)))
-    with pytest.raises(StopIteration):
-        run_blocking(asking((PAGE,)), fetch=fetch)
-    # a coroutine cannot raise StopIteration (PEP 479)
-    for settings in ({"resolver": Failing(StopIteration(42))}, {"fetch": fetch}):
-        with pytest.raises(RuntimeError, match="coroutine raised StopIteration"):
-            run_in_loop(asking((a("a"), PAGE)), **{"resolver": Told(), **settings})
+    settings: dict[str, Any]
+    for settings in ({"resolver": Failing(StopIteration(42))}, {"fetch": fetch}, {"now": iter(()).__next__}):
+        with pytest.raises(DriverError, match="raised StopIteration instead of answering") as caught:
+            way(asking((a("a"), PAGE, Clock())), **{"resolver": Told(), "fetch": echoed, **settings})
+        assert isinstance(caught.value.__cause__, StopIteration)
+
+
+@WAYS
+def test_another_error_of_a_driver_comes_out_as_it_is(way: Callable[..., Any]) -> None:
+    with pytest.raises(RuntimeError, match=r"^no room$"):
+        way(asking((a("a"),)), resolver=Failing(RuntimeError("no room")))
 
 
 # ---------------------------------------------------------------- nothing stays open

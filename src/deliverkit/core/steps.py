@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar, overload
 
 from .errors import DriverError, UsageError
 from .questions import Question
@@ -39,6 +39,8 @@ Asked = TypeVar("Asked")
 Sent = TypeVar("Sent")
 P = ParamSpec("P")
 
+_SHOWN: Final = 80  # characters of an argument that the repr of a Check shows
+
 Batch: TypeAlias = tuple[Question[Any], ...]
 Answers: TypeAlias = tuple[Any, ...]
 Steps: TypeAlias = Generator[Batch, Answers, T]
@@ -62,7 +64,8 @@ class Check(Generic[T_co]):
         return self._maker.start(*self._args, **self._kwargs)
 
     def __repr__(self) -> str:
-        shown = [repr(value) for value in self._args] + [f"{name}={value!r}" for name, value in self._kwargs.items()]
+        shown = [_shown(value) for value in self._args]
+        shown += [f"{name}={_shown(value)}" for name, value in self._kwargs.items()]
         return f"<{self._maker.name}({', '.join(shown)}), not run yet: dk.run(...)>"
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -72,6 +75,12 @@ class Check(Generic[T_co]):
 
         def __getattr__(self, name: str) -> object:
             raise AttributeError(f"{self._maker.name}(...) has no {name!r}: it was not run yet, dk.run(...) runs it")
+
+
+def _shown(value: object) -> str:
+    # an argument may be a whole mail
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
 
 
 def _remake(maker: _Maker[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Check[T]:
@@ -128,7 +137,7 @@ class Done(NamedTuple, Generic[T_co]):
 
 
 def advance(steps: Generator[Asked, Sent, T], answers: Sent | None) -> Asked | Done[T]:
-    """Send *answers* and return the next batch: the one place where StopIteration means "finished".
+    """Send *answers* and return the next batch, or :class:`Done` where StopIteration says that the check is finished.
 
     It is kept this narrow so that a StopIteration raised by a driver, between two calls, is never mistaken for it.
     """
@@ -171,9 +180,9 @@ def _lockstep(running: list[Steps[Any]]) -> Steps[tuple[Any, ...]]:
     waiting: dict[int, Batch] = {}
 
     def move(index: int, answers: Answers | None) -> None:
-        step = advance(running[index], answers)
+        step: Batch | Done[Any] = advance(running[index], answers)
         if isinstance(step, Done):
-            values[index] = step.value
+            (values[index],) = step
         else:
             waiting[index] = step
 

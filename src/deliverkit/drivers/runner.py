@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from types import GeneratorType
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 from ..core.errors import DriverError, UsageError
 from ..core.outcome import Outcome
 from ..core.questions import Answer, Clock, Dns, Https, Page, Question
-from ..core.steps import Answers, Batch, Check, Done, Runnable, Steps, advance
+from ..core.steps import Answers, Batch, Check, Runnable, Steps
 from .protocols import AsyncFetch, AsyncResolver, Fetch, Resolver
 
 __all__ = ["Now", "run", "run_async"]
@@ -24,6 +24,7 @@ Now: TypeAlias = datetime | Callable[[], datetime]
 _NO_FETCHER = Page(0, reason="no-fetcher")
 _NO_TIME = Page(0, reason="deadline")
 _DEADLINE: Answer[Any] = Answer.unreachable("deadline")
+_STOPPED = "the resolver, the fetcher or the clock raised StopIteration instead of answering"
 
 
 def run(
@@ -45,17 +46,25 @@ def run(
 
     Raises:
         UsageError: *check* is no check, or an argument is of the wrong kind.
-        DriverError: the resolver did not answer every question.
+        DriverError: the resolver did not answer every question, or raised StopIteration.
     """
     steps = iter(check) if type(check) is Check else _start(check)
     if resolver is not None and not hasattr(resolver, "resolve"):
         raise UsageError(f"{type(resolver).__name__} is no resolver that run() can use: it has no resolve()")
     world = _World(resolver, fetch, now, timeout)
+    answers: Any = None  # starts it
     try:
-        batch = advance(steps, None)
-        while not isinstance(batch, Done):
-            batch = advance(steps, world.answer(batch))
-        return batch.value
+        while True:
+            try:
+                # only this call may end with StopIteration: one that a driver raises is no end of the check
+                batch = steps.send(answers)
+            except StopIteration as stop:
+                value: T = stop.value
+                return value
+            try:
+                answers = world.answer(batch)
+            except StopIteration as stop:
+                raise DriverError(_STOPPED) from stop
     finally:
         try:
             steps.close()
@@ -79,11 +88,21 @@ async def run_async(
     if resolver is not None and not (hasattr(resolver, "resolve_async") or hasattr(resolver, "resolve")):
         raise UsageError(f"{type(resolver).__name__} is no resolver: it has neither resolve_async() nor resolve()")
     world = _World(resolver, fetch, now, timeout)
+    answers: Any = None  # starts it
     try:
-        batch = advance(steps, None)
-        while not isinstance(batch, Done):
-            batch = advance(steps, await world.answer_async(batch))
-        return batch.value
+        while True:
+            try:
+                batch = steps.send(answers)
+            except StopIteration as stop:
+                value: T = stop.value
+                return value
+            try:
+                answers = await world.answer_async(batch)
+            except RuntimeError as error:
+                # what PEP 479 makes of a StopIteration that leaves a coroutine
+                if isinstance(error.__cause__, StopIteration):
+                    raise DriverError(_STOPPED) from error.__cause__
+                raise
     finally:
         try:
             steps.close()
@@ -100,6 +119,9 @@ def _start(check: Runnable[T]) -> Steps[T]:
         return check
     if isinstance(check, Outcome):
         raise UsageError("this is an Outcome: it is already answered, read its value and findings")
+    if callable(check) and not isinstance(check, type):
+        name: str = getattr(check, "name", "") or getattr(check, "__name__", type(check).__name__)
+        raise UsageError(f"run() takes what a check function returned: call it first, {name}(...)")
     raise UsageError(f"run() takes what a check function returned, not {type(check).__name__}")
 
 
@@ -208,8 +230,11 @@ def _aware(now: datetime) -> datetime:
 
 
 def _dns(batch: Batch) -> tuple[Dns[Any], ...]:
-    asked: tuple[Dns[Any], ...] = tuple(question for question in batch if isinstance(question, Dns))
-    return asked
+    return tuple(filter(_is_dns, batch))
+
+
+def _is_dns(question: Question[Any]) -> TypeGuard[Dns[Any]]:
+    return isinstance(question, Dns)
 
 
 def _merge(batch: Batch, told: Sequence[Answer[Any]], others: dict[Question[Any], Any]) -> Answers:
