@@ -16,8 +16,8 @@ MAX_NAME: Final = 253  # octets without the root's dot; 255 on the wire (RFC 103
 MAX_LABEL: Final = 63
 
 _HOST: Final = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*", re.ASCII)
-_LABEL: Final = r"[\x00-\x2d\x2f-\x7f]{1,63}"  # anything but a dot
-_FITS: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_LABEL: Final = r"[\x00-\x2d\x2f-\x7f]{1,63}+"  # anything but a dot; possessive, as nothing is won by giving back
+_FITS: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*+")
 # the ideographic and half-width full stops count as dots (UTS 46 section 2.3)
 _DOTS: Final = re.compile("[\u3002\uff0e\uff61]")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from ..core.quick import new
+
 __all__ = ["Client", "parse_ip4", "parse_ip6", "read_client"]
 
 _OCTETS: Final = {str(value): value for value in range(256)}  # "leading zeros are not permitted"
@@ -63,7 +65,7 @@ def read_client(text: str) -> Client | None:
     """
     number = parse_ip4(text)
     if number is not None:
-        return Client(32, number, text)
+        return new(Client, (32, number, text))
     number = parse_ip6(text)
     if number is None:
         return None

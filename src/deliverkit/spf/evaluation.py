@@ -66,9 +66,10 @@ def check_host(
     if identity.usable:
         tree = yield from _record(run, identity.domain)
         result = tree.result
-        decided = tree.deciding
-        if result is _FAIL and (spec := _exp(decided)) is not None:
-            words = yield from _explanation(run, spec, decided.domain)
+        if result is not _PASS:
+            decided = tree.deciding
+            if result is _FAIL and (spec := _exp(decided)) is not None:
+                words = yield from _explanation(run, spec, decided.domain)
     kind, local_part, domain, _ = identity
     value = new(
         SpfResult,

@@ -11,7 +11,7 @@ __all__ = ["expand", "faults", "last_macro_end", "macro_letters", "uses"]
 
 # a macro's letter and digits, an escape, literal text, or none of these: one alternative matches at every position
 _PIECE: Final = re.compile(r"%(?:\{([A-Za-z])([0-9]*)[rR]?[.+,/_=-]*\}|[%_-])|[!-$&-~]+|([\s\S])")
-_BODY: Final = re.compile(r"%(\{[^}]*\}|[%_-])")  # a macro or an escape where nothing is at fault
+_BODY: Final = re.compile(r"%(\{[^}]++\}|[^{])")  # a macro or an escape where nothing is at fault
 _ESCAPES: Final = {"%": "%", "_": " ", "-": "%20"}
 _DOMAIN_LETTERS: Final = frozenset("slodiphvSLODIPHV")
 _TEXT_LETTERS: Final = _DOMAIN_LETTERS | frozenset("crtCRT")
@@ -77,7 +77,7 @@ def _transformed(body: str, values: Mapping[str, str]) -> str:
     value = values["{" + letter.lower() + "}"]
     if how:
         delimiters = how.lstrip("0123456789")
-        digits = how[: len(how) - len(delimiters)]
+        digits = how.removesuffix(delimiters)
         reverse = delimiters[:1] in _REVERSE
         if reverse:
             delimiters = delimiters[1:]
