@@ -131,6 +131,9 @@ def test_identities(sender: str, helo: str, identity: str, domain: str, local_pa
         "anna@a..example",
         "anna@\udcff.example",
         "<@broken-route>",
+        "Anna <anna@a.example>",
+        "<anna@a.example> SIZE=100",
+        "anna@a\x1b[2J.example",
         "x" * 1025 + "@a.example",
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from ..core.names import to_ascii
@@ -9,6 +10,7 @@ from ..core.quick import new
 
 __all__ = ["Identity", "read_identity"]
 
+_NO_NAME: Final = re.compile(r"[\x00-\x20<>]")  # what is left of "Anna <anna@a.example>" is no domain
 _MAX_LOCAL_PART: Final = 1024  # octets; RFC 5321 section 4.5.3.1.1 allows 64, and macros repeat it
 
 
@@ -42,7 +44,13 @@ def read_identity(mail_from: str, helo: str) -> Identity:
     domain = to_ascii(given)
     # section 4.3: a domain that is malformed "or is not a multi-label domain name" comes to none at once
     # and an address literal, [192.0.2.1], is no domain name at all (RFC 5321 section 4.1.3)
-    usable = domain is not None and "." in domain and domain[0] != "[" and len(local_part) <= _MAX_LOCAL_PART
+    usable = (
+        domain is not None
+        and "." in domain
+        and domain[0] != "["
+        and len(local_part) <= _MAX_LOCAL_PART
+        and _NO_NAME.search(domain) is None
+    )
     kind = "mailfrom" if mailbox else "helo"
     return new(Identity, (kind, local_part or "postmaster", given if domain is None else domain, usable))
 

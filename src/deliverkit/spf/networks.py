@@ -95,6 +95,17 @@ def special(network: Network) -> tuple[str, str] | None:
     return None
 
 
+def is_internal(address: str) -> bool:
+    """Whether *address* is one that no receiver outside ever sees: private, loopback, link local and the like.
+
+    Documentation addresses are not: they stand for real ones wherever something is explained.
+    """
+    number = parse_ip4(address)
+    network = Network(32, number, 32) if number is not None else Network(128, parse_ip6(address) or 0, 128)
+    found = special(network)
+    return found is not None and found[0] != "documentation"
+
+
 def host_bits(network: Network) -> Network | None:
     """*network* without the bits behind its prefix, or None where there are none."""
     shift = network.bits - network.prefix

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ...core.findings import Fixer, RecordChange, Severity
 from ...core.rules import Said, rule
+from ..networks import is_internal
 
 __all__ = [
     "lookup_failed",
+    "no_such_domain",
     "not_authorized",
     "nothing_said",
     "probably_not_authorized",
@@ -16,7 +18,9 @@ __all__ = [
 ]
 
 
-def _allow(*, client_ip: str, owner: str, record: str, before: int) -> tuple[str, RecordChange]:
+def _allow(*, client_ip: str, owner: str, record: str, before: int) -> tuple[str, RecordChange | None]:
+    if is_internal(client_ip):
+        return f"{client_ip} is an internal address: give the one that the outside server saw", None
     fix = f"only if {client_ip} is yours: publish this record; otherwise change nothing, this mail is not from you"
     network = f"ip6:{client_ip}" if ":" in client_ip else f"ip4:{client_ip}"
     # no record ends in a term without a blank before what follows it
@@ -33,7 +37,7 @@ def _allow(*, client_ip: str, owner: str, record: str, before: int) -> tuple[str
 
 def _decided(domain: str, ends_at: str, term: str) -> str:
     where = f"{term!r}" if term else "no term that matches"
-    return where if ends_at == domain else f"{where} in the record of {ends_at}, where the redirect of {domain} leads"
+    return where if ends_at == domain else f"{where} in the record of {ends_at} (the redirect of {domain} leads there)"
 
 
 @rule(Severity.ERROR, by=Fixer.RECEIVING_ADMIN, cites=("RFC 7208 section 4.1",))
@@ -58,6 +62,20 @@ def unusable_domain(*, domain: str, identity: str) -> Said:
     """
     what = "sender address" if identity == "mailfrom" else "HELO name"
     return Said(f"{domain!r} is no full domain name, so SPF comes to none", fix=f"use a {what} with a full domain name")
+
+
+@rule(Severity.WARNING, by=Fixer.SENDING_ADMIN, cites=("RFC 5321 section 2.3.5", "RFC 7208 section 4.3"))
+def no_such_domain(*, domain: str, name: str, identity: str) -> Said:
+    """The domain of the sender does not exist in the DNS.
+
+    Why: "Only resolvable, fully-qualified domain names (FQDNs) are permitted": SPF comes to none, nobody can answer
+    such a sender, and many receivers refuse it.
+
+    Remedy: Correct the spelling of the sender's domain, or register it and give it an SPF record.
+    """
+    what = "sender's domain" if identity == "mailfrom" else "HELO name"
+    told = f"{domain} does not exist" if name == domain else f"{domain} is an alias of {name}, which does not exist"
+    return Said(f"{told}, so SPF comes to none", fix=f"correct the {what}, if this mail is yours")
 
 
 @rule(Severity.NOTE, by=Fixer.NOBODY, cites=("RFC 7208 section 2.6.6",))
