@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Any, cast
 
 import pytest
@@ -320,3 +321,33 @@ def test_values_pickle_and_hash() -> None:
     assert again == outcome
     assert hash(again) == hash(outcome)
     assert repr(spf.check_host("192.0.2.9")) == "<spf.check_host('192.0.2.9'), not run yet: dk.run(...)>"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"client_ip": None},
+        {"client_ip": b"192.0.2.1"},
+        {"client_ip": ip_address("192.0.2.1")},
+        {"client_ip": "192.0.2.1", "mail_from": None},
+        {"client_ip": "192.0.2.1", "helo": b"h.example"},
+    ],
+)
+def test_a_callers_mistake_is_named(given: Any) -> None:
+    name = next(name for name, value in given.items() if not isinstance(value, str))
+    with pytest.raises(dk.UsageError, match=rf"check_host\(\): {name} must be"):
+        dk.run(spf.check_host(**given), resolver=dk.TableResolver({}))
+
+
+def test_a_subclass_of_str_is_a_text() -> None:
+    class Text(str):
+        __slots__ = ()
+
+    outcome = dk.run(spf.check_host(Text("192.0.2.1"), Text("anna@a.example")), resolver=dk.TableResolver({}))
+    assert outcome.value is not None
+
+
+def test_an_explanation_never_holds_what_no_terminal_should_see() -> None:
+    world: World = {("a.example", "TXT"): ["v=spf1 -all exp=e.example"], ("e.example", "TXT"): ["no, %{h}"]}
+    assert evaluate(world, helo="h.example").explanation == "no, h.example"
+    assert evaluate(world, helo="h\x1b[2J.example").explanation is None

@@ -13,9 +13,10 @@ from ..core.quick import new
 from ..core.steps import Steps, ask, check
 from . import syntax
 from .addresses import read_client
+from .astray import led_astray
 from .explain import explain
 from .grammar import is_spf, parse, scan, spf_texts
-from .identity import read_identity
+from .identity import read_identity, require_texts
 from .macros import faults, uses
 from .mechanisms import try_exchanges, try_pointers
 from .result import Asked, Asking, Lookup, RecordTrace, Result, SpfResult
@@ -55,6 +56,8 @@ def check_host(
         A check whose outcome's value is the result with its evaluation tree. Any result but pass comes with a finding
         that names the term or look-up responsible. The value is None only where *client_ip* cannot be read.
     """
+    if not type(client_ip) is type(mail_from) is type(helo) is str:
+        require_texts(client_ip=client_ip, mail_from=mail_from, helo=helo)
     client = read_client(client_ip) or read_client(client_ip.strip())
     if client is None:
         return Outcome(value=None, findings=(rules.unreadable_client_ip(text=client_ip[:_MAX_HELO]),))
@@ -147,6 +150,8 @@ def _try(run: Run, here: Here, term: Read, name: str, spec: str | None, asked: l
             matched = branch.result is _PASS
             if branch.result is _NONE:
                 _missing(run, here, term, target, lookup_rules.include_without_record)
+            elif run.halted is not None:
+                led_astray(run, here, term, branch)
         elif name == "ptr":
             matched, lookups = yield from try_pointers(run, here, term, target)
         else:
@@ -200,6 +205,8 @@ def _redirect(run: Run, here: Here, terms: list[Read], asked: list[Asking]) -> S
     branch = (yield from _record(run, target)) if _usable(target) else _unasked(target)
     asked.append((term, target, (), False, run.lookup_count, run.void_count, branch))
     if branch.result is not _NONE:
+        if run.halted is not None:
+            led_astray(run, here, term, branch)
         return branch.result
     _missing(run, here, term, target, lookup_rules.redirect_without_record)
     return Result.PERMERROR
@@ -249,7 +256,8 @@ def _explanation(run: Run, spec: str, domain: str) -> Steps[str | None]:
     if next(faults(text, explanation=True), None) is not None:
         return None
     words = yield from _words(run, text, domain)
-    return words if len(words) <= _MAX_EXPLANATION else None
+    # a HELO name may hold what no terminal should see
+    return words if len(words) <= _MAX_EXPLANATION and words.isprintable() else None
 
 
 def _words(run: Run, text: str, domain: str) -> Steps[str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from ..core.errors import UsageError
 from ..core.names import to_ascii
 from ..core.quick import new
 
-__all__ = ["Identity", "read_identity"]
+__all__ = ["Identity", "read_identity", "require_texts"]
 
 _NO_NAME: Final = re.compile(r"[\x00-\x20<>]")  # what is left of "Anna <anna@a.example>" is no domain
 _MAX_LOCAL_PART: Final = 1024  # octets; RFC 5321 section 4.5.3.1.1 allows 64, and macros repeat it
@@ -33,6 +34,18 @@ class Identity(NamedTuple):
     def sender(self) -> str:
         """The mailbox that ``%{s}`` expands to."""
         return f"{self.local_part}@{self.domain}"
+
+
+def require_texts(**given: object) -> None:
+    """Refuse what is no text.
+
+    Raises:
+        UsageError: naming the argument and what to pass.
+    """
+    for name, value in given.items():
+        if not isinstance(value, str):
+            meant = "str(ip)" if name == "client_ip" else "a text, '' where there is none"
+            raise UsageError(f"check_host(): {name} must be {meant}, not {type(value).__name__}")
 
 
 def read_identity(mail_from: str, helo: str) -> Identity:
