@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, cast
 
@@ -28,6 +29,7 @@ def _published(finding: Finding, wanted: Any) -> Any:
     return change.value
 
 
+_HARMLESS: Final = ("spf.include-loop", "spf.special-network")  # what these take out never let a mail pass
 # how a key of [[expect]] is read off a finding; it is given what the case wants, whose form may narrow it
 _VIEWS: Final[Mapping[str, Callable[[Finding, Any], Any]]] = {
     "code": lambda finding, _: finding.code,
@@ -166,8 +168,26 @@ def _left_undone(cured: Finding, before: Told, after: Told) -> list[str]:
         for one in after.findings
         if one.code not in known and one.severity >= worth
     ]
+    lines += _stops_all(cured)
     whats = {unknown.what for unknown in before.unknown}
     return lines + [f"new unknown: {one.what}: {one.why}" for one in after.unknown if one.what not in whats]
+
+
+def _stops_all(cured: Finding) -> list[str]:
+    """A record that lets nobody pass, in place of one that named senders, is right on a condition only."""
+    change = cured.remedy.publish
+    if change is None or change.condition or change.rdtype != "TXT" or cured.code in _HARMLESS:
+        return []
+    dropped = max((_mechanisms(text) for text in change.replaces), key=len, default=set[str]())
+    if dropped and change.value.startswith("v=spf1") and not _mechanisms(change.value):
+        return [f"{cured.code} takes out {', '.join(sorted(dropped))} and lets nobody pass, without a condition"]
+    return []
+
+
+def _mechanisms(text: str) -> set[str]:
+    """The terms of an SPF record, broken ones included, but for its end, modifiers and stray signs."""
+    words = {word.lower().lstrip("+-~?") for word in text.split()}
+    return {word for word in words if re.search("[a-z0-9]", word) and "=" not in word and word.strip("\"',;") != "all"}
 
 
 def _count(told: Told, code: str) -> int:

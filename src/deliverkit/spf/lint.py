@@ -13,6 +13,7 @@ from .joining import Joined, join
 from .meaning import judge, too_long, too_many_terms
 from .pasted import NearMiss, Pasted, begins_spf, near_miss, paste
 from .reading import Reading, read
+from .remedies import guarded
 from .rules import form as rules
 
 __all__ = ["lint"]
@@ -58,7 +59,7 @@ def lint(record: str | bytes, *, domain: str = "") -> Outcome[Record]:
         *too_many_terms(reading),
         *too_long(reading),
     )
-    return Outcome(value=value, findings=findings)
+    return Outcome(value=value, findings=guarded(findings, reading.record, reading.mended))
 
 
 def _is_seen(pasted: Pasted) -> bool:

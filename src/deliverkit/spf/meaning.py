@@ -146,7 +146,7 @@ def _broad_network(reading: Reading) -> tuple[Finding, ...]:
     found = [index for index, term in reading.mechanisms() if is_broad(term) and not is_everything(term)]
     if not found:
         return ()
-    return (reading.seen(rules.broad_network(terms=tuple(map(reading.show, found))), found),)
+    return (reading.seen(rules.broad_network(terms=tuple(dict.fromkeys(map(reading.show, found)))), found),)
 
 
 def _special_network(reading: Reading) -> tuple[Finding, ...]:
@@ -160,7 +160,7 @@ def _special_network(reading: Reading) -> tuple[Finding, ...]:
         return ()
     finding = rules.special_network(
         domain=reading.domain,
-        terms=tuple(map(reading.show, found)),
+        terms=tuple(dict.fromkeys(map(reading.show, found))),
         uses=tuple(found.values()),
         record=reading.published,
         repaired=reading.without(found),
@@ -186,7 +186,7 @@ def _p_macro(reading: Reading) -> tuple[Finding, ...]:
     found = [index for index, term in enumerate(reading.meant.terms) if "p" in macro_letters(term.domain or "")]
     if not found:
         return ()
-    return (reading.seen(rules.p_macro(terms=tuple(map(reading.show, found))), found),)
+    return (reading.seen(rules.p_macro(terms=tuple(dict.fromkeys(map(reading.show, found)))), found),)
 
 
 def _duplicate_term(reading: Reading) -> tuple[Finding, ...]:

@@ -73,14 +73,14 @@ class Reading(NamedTuple):
     def told(
         self, rule: Callable[..., Finding], indexes: Iterable[int], changes: Mapping[int, str] | None = None
     ) -> tuple[Finding, ...]:
-        """The finding of a *rule* with ``terms``, for those at *indexes*; none when there are none.
+        """The finding of a *rule* with ``terms``, each once, for those at *indexes*; none when there are none.
 
         Its remedy makes *changes*, or takes these terms out when none are given.
         """
         found = tuple(indexes)
         if not found:
             return ()
-        terms = tuple(map(self.show, found))
+        terms = tuple(dict.fromkeys(map(self.show, found)))
         repaired = self.without(found) if changes is None else self.rewritten(changes)
         finding = rule(domain=self.domain, terms=terms, record=self.published, repaired=repaired)
         return (self.seen(finding, found),)

@@ -14,6 +14,7 @@ from ..core.findings import Finding
 from ..core.questions import Txt
 from .grammar import Record
 from .merging import merge
+from .remedies import guarded
 from .repair import Mended, Step, Wrong, mend
 from .result import Lookup
 from .rules import lookups as lookup_rules
@@ -50,7 +51,8 @@ def findings(record: Record, domain: str, source: str) -> tuple[Finding, ...]:
     Returns:
         The findings; beyond 40 of them the last says how many more there are. None when the record has no fault.
     """
-    return of_steps(record, mend(record), domain, source, record.text)
+    mended = mend(record)
+    return guarded(of_steps(record, mended, domain, source, record.text), record, mended)
 
 
 def of_steps(record: Record, mended: Mended, domain: str, source: str, published: str) -> tuple[Finding, ...]:

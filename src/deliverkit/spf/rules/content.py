@@ -168,7 +168,7 @@ def ptr_mechanism(*, domain: str, terms: tuple[str, ...], record: str, repaired:
     """
     return Said(
         f"{clip(', '.join(terms))} should no longer be published",
-        fix="name the hosts that it stands for by ip4:, ip6: or a:, and take it out",
+        fix="name the hosts that it stands for by ip4:, ip6: or a: instead",
         publish=change(domain, repaired, record, condition="once the hosts that ptr stands for are listed in it"),
     )
 
@@ -209,7 +209,7 @@ def duplicate_term(*, domain: str, terms: tuple[str, ...], record: str, repaired
     """
     return Said(
         f"{clip(', '.join(terms))} stands in the record already",
-        fix="take the second out",
+        fix="keep the first of them",
         publish=change(domain, repaired, record),
     )
 
@@ -250,7 +250,7 @@ def special_network(*, domain: str, terms: tuple[str, ...], uses: tuple[str, ...
     """
     return Said(
         f"{clip(', '.join(terms))} is never seen by receivers ({clip(', '.join(dict.fromkeys(uses)))})",
-        fix="name the public address that the mail leaves by, and take it out",
+        fix="take it out, and name the public address that the mail leaves by instead",
         publish=change(domain, repaired, record),
     )
 

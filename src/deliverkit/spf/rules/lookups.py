@@ -7,6 +7,7 @@ RFC 7208 sections 3.2, 4.5, 4.6.4, 5.2, 5.4 and 6.1. An evaluation and a publica
 from __future__ import annotations
 
 from ...core.findings import Fixer, Severity
+from ...core.records import RecordChange
 from ...core.rules import Said, rule
 from .changes import change
 
@@ -85,12 +86,21 @@ def include_without_record(*, domain: str, target: str, record: str, repaired: s
 
     Remedy: Correct the name, or take the term out; if it is a provider's, ask for the name that is right today.
     """
+    fix, publish = _correct(domain, target, record, repaired)
     return Said(
         f"include:{target} of {domain} names a domain without an SPF record: permerror, "
         "for every mail that no earlier term lets pass",
-        fix="correct the name; if it is out of use, publish the record without it",
-        publish=change(domain, repaired, record),
+        fix=fix,
+        publish=publish,
     )
+
+
+def _correct(domain: str, target: str, record: str, repaired: str) -> tuple[str, RecordChange | None]:
+    """What to do about a term that leads to no record; where a macro made the name, others may lead to one."""
+    if record and target not in record.lower():
+        return "correct the name that the term's macros come to, or publish an SPF record there", None
+    fix = "correct the name, or take the term out if no mail is sent through it any more"
+    return fix, change(domain, repaired, record, condition="only if no mail is sent through it any more")
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 6.1",), publishes=True)
@@ -102,11 +112,12 @@ def redirect_without_record(*, domain: str, target: str, record: str, repaired: 
 
     Remedy: Correct the name, or end the record in "~all" or "-all" instead.
     """
+    fix, publish = _correct(domain, target, record, repaired)
     return Said(
         f"redirect={target} of {domain} names a domain without an SPF record: permerror, "
         "for every mail that no other term decides",
-        fix="correct the name; if it is out of use, publish the record without it",
-        publish=change(domain, repaired, record),
+        fix=fix,
+        publish=publish,
     )
 
 
@@ -150,8 +161,8 @@ def too_many_void_lookups(
     return Said(
         f"{len(voids)} look-ups of {domain} bring nothing ({', '.join(voids)}), {limit} are accepted: "
         f"permerror at {term}",
-        fix="take out the terms that name nothing",
-        publish=change(domain, repaired, record),
+        fix="correct the names, or take out the terms that name nothing",
+        publish=change(domain, "" if "%" in term else repaired, record, condition="only if no mail is sent from them"),
     )
 
 
@@ -167,6 +178,8 @@ def too_many_mail_exchangers(*, domain: str, term: str, count: int, limit: int, 
     return Said(
         f"{term} of {domain} leads to {count} mail exchangers, {limit} are allowed: permerror, "
         "for every mail that no earlier term decides",
-        fix="name the hosts by their addresses instead" if repaired else "name the hosts by ip4: and ip6: instead",
+        fix="name the hosts by their addresses instead, and renew them when they change"
+        if repaired
+        else "name the hosts by ip4: and ip6: instead",
         publish=change(domain, repaired, record),
     )

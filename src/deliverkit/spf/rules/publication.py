@@ -140,8 +140,8 @@ def void_term(*, domain: str, terms: tuple[str, ...], record: str, repaired: str
     """
     return Said(
         f"{clip(', '.join(terms))} names nothing that has an address",
-        fix="correct the name, or take the term out",
-        publish=change(domain, repaired, record),
+        fix="correct the name, or take the term out if it names no host that sends",
+        publish=change(domain, repaired, record, condition="only if it names no host that sends"),
     )
 
 

@@ -30,9 +30,12 @@ __all__ = [
 _VOID = "the whole record is void (permerror), for every mail you send"
 
 
-def _say(what: str, domain: str, instead: tuple[str, ...], record: str, repaired: str) -> Said:
-    fix = "publish the mended record" if instead else "publish the record without it, or with what was meant"
+def _say(what: str, fix: str, domain: str, record: str, repaired: str) -> Said:
     return Said(f"{what}: {_VOID}", fix=fix, publish=change(domain, repaired, record))
+
+
+def _write(instead: tuple[str, ...], otherwise: str) -> str:
+    return f"write {clip(' '.join(instead))}" if instead else otherwise
 
 
 def _meant(instead: tuple[str, ...]) -> str:
@@ -48,7 +51,8 @@ def detached_qualifier(*, domain: str, term: str, instead: tuple[str, ...], reco
     Remedy: Take the blank out: "-all".
     """
     what = f"The blank cuts {clip(' '.join(instead))} in two" if instead else f"{clip(term)} stands alone"
-    return _say(what, domain, instead, record, repaired)
+    fix = "take the blank out" if instead else f"take {clip(term)} out, or write what it was meant for behind it"
+    return _say(what, fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1",), publishes=True)
@@ -60,7 +64,8 @@ def detached_argument(*, domain: str, term: str, instead: tuple[str, ...], recor
     Remedy: Take the blank out: "ip4:192.0.2.1".
     """
     what = f"The blank cuts {clip(' '.join(instead) or term)} in two"
-    return _say(what, domain, instead, record, repaired)
+    fix = "take the blank out" if instead else "write what was meant without a blank, or take both halves out"
+    return _say(what, fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1", "RFC 7208 section 5"), publishes=True)
@@ -75,7 +80,8 @@ def unknown_mechanism(*, domain: str, term: str, instead: tuple[str, ...], recor
     what = f"{clip(term)} is no SPF term"
     if instead:
         what += f" (did you mean {clip(' '.join(instead))}?)"
-    return _say(what, domain, instead, record, repaired)
+    fix = _write(instead, f"write the term that {clip(term)} was meant to be, or take it out")
+    return _say(what, fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1", "RFC 7208 section 6"), publishes=True)
@@ -88,7 +94,7 @@ def qualified_modifier(*, domain: str, term: str, instead: tuple[str, ...], reco
     Remedy: Write a mechanism with ":", a modifier without a qualifier.
     """
     what = f"{clip(term)} has a qualifier, which no term with = may have{_meant(instead)}"
-    return _say(what, domain, instead, record, repaired)
+    return _say(what, _write(instead, "take the qualifier or the term out"), domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 5.6",), publishes=True)
@@ -101,7 +107,8 @@ def bad_address(*, domain: str, term: str, instead: tuple[str, ...], record: str
     belongs behind a:.
     """
     kind = "IPv6" if "ip6" in term.lower()[:5] else "IPv4"
-    return _say(f"{clip(term)} names no {kind} address{_meant(instead)}", domain, instead, record, repaired)
+    fix = _write(instead, f"write the {kind} address in full, or take the term out")
+    return _say(f"{clip(term)} names no {kind} address{_meant(instead)}", fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 5.6", "RFC 7208 section 12"), publishes=True)
@@ -113,8 +120,11 @@ def bad_prefix_length(*, domain: str, term: str, instead: tuple[str, ...], recor
     Remedy: "/0" to "/32" for IPv4, "/0" to "/128" for IPv6 (behind a and mx as "//64"), without leading zeros. The
     mended record leaves an impossible length out and so names the one address.
     """
-    what = f"the length of the network in {clip(term)} is none{_meant(instead)}"
-    return _say(what[0].upper() + what[1:], domain, instead, record, repaired)
+    what = f"{clip(term)} has a length that no network has (IPv4: 0 to 32, IPv6: 0 to 128)"
+    fix = "write the length that was meant"
+    if instead:
+        fix += f"; {clip(' '.join(instead))} if one address was"
+    return _say(what, fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 7.1",), publishes=True)
@@ -125,7 +135,8 @@ def bad_macro(*, domain: str, term: str, instead: tuple[str, ...], record: str, 
 
     Remedy: "%{i}" and its like, with one of the letters s l o d i p v h in braces; "%%" for the sign itself.
     """
-    return _say(f"{clip(term)} holds a % that starts no macro{_meant(instead)}", domain, instead, record, repaired)
+    fix = _write(instead, "write the macro that was meant, such as %{i}, or take the term out")
+    return _say(f"{clip(term)} holds a % that starts no macro{_meant(instead)}", fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 7.1", "RFC 7208 section 12"), publishes=True)
@@ -136,7 +147,8 @@ def bad_domain(*, domain: str, term: str, instead: tuple[str, ...], record: str,
 
     Remedy: Write the full name, with its top-level domain; an address belongs behind ip4: or ip6:.
     """
-    return _say(f"{clip(term)} names no full domain name{_meant(instead)}", domain, instead, record, repaired)
+    fix = _write(instead, "write the full domain name, or take the term out")
+    return _say(f"{clip(term)} names no full domain name{_meant(instead)}", fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 12",), publishes=True)
@@ -147,7 +159,8 @@ def missing_argument(*, domain: str, term: str, instead: tuple[str, ...], record
 
     Remedy: Write what it is about directly behind the colon, or take the term out.
     """
-    return _say(f"{clip(term)} lacks its argument{_meant(instead)}", domain, instead, record, repaired)
+    fix = _write(instead, "write what it is about directly behind it, or take the term out")
+    return _say(f"{clip(term)} lacks its argument{_meant(instead)}", fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 12",), publishes=True)
@@ -158,7 +171,8 @@ def unexpected_argument(*, domain: str, term: str, instead: tuple[str, ...], rec
 
     Remedy: Leave the argument out, or write the mechanism that takes it.
     """
-    return _say(f"{clip(term)} has an argument it cannot have{_meant(instead)}", domain, instead, record, repaired)
+    fix = _write(instead, "take the argument or the term out")
+    return _say(f"{clip(term)} has an argument it cannot have{_meant(instead)}", fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6.1", "RFC 7208 section 12"), publishes=True)
@@ -171,9 +185,9 @@ def odd_character(*, domain: str, term: str, instead: tuple[str, ...], record: s
     Remedy: Part terms by single blanks, write names of other scripts as A-labels (xn--...), and copy records as plain
     text: word processors turn hyphens into dashes and add quotes.
     """
-    return _say(
-        f"{clip(term)} holds a character that has no place there{_meant(instead)}", domain, instead, record, repaired
-    )
+    fix = _write(instead, f"take {clip(term)} out, or write it in plain ASCII letters")
+    what = f"{clip(term)} holds a character that has no place there{_meant(instead)}"
+    return _say(what, fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 6",), publishes=True)
@@ -187,7 +201,8 @@ def repeated_modifier(*, domain: str, term: str, instead: tuple[str, ...], recor
     them as include: instead.
     """
     name = term.partition("=")[0].lower()
-    return _say(f"{clip(term)} is the second {name}= of the record", domain, instead, record, repaired)
+    fix = "keep the one that is right"
+    return _say(f"{clip(term)} is the second {name}= of the record{_meant(instead)}", fix, domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 3.3", "RFC 7208 section 4.6.1"), publishes=True)
@@ -200,7 +215,7 @@ def missing_blank(*, domain: str, term: str, instead: tuple[str, ...], record: s
     Remedy: Put a blank between them; between strings, at the end of the first or the start of the second.
     """
     what = f"A blank is missing in {clip(term)}" + (f": {clip(' '.join(instead))} was meant" if instead else "")
-    return _say(what, domain, instead, record, repaired)
+    return _say(what, "put a blank between the terms", domain, record, repaired)
 
 
 @rule(Severity.ERROR, by=Fixer.DOMAIN_OWNER, cites=("RFC 7208 section 4.6",), publishes=True)
@@ -213,6 +228,6 @@ def many_faults(*, domain: str, count: int, record: str, repaired: str) -> Said:
     """
     return Said(
         f"{count} further faults are in the record, from here on: {_VOID}",
-        fix="publish the mended record, or write it anew",
+        fix="write the record anew",
         publish=change(domain, repaired, record),
     )
