@@ -37,7 +37,7 @@ def try_exchanges(run: Run, here: Here, term: Read, target: str, answer: Answer[
             count=len(answer.records),
             limit=limit,
             record=here.text,
-            repaired=here.without(term),
+            repaired="",
         )
         run.halt(Result.PERMERROR, finding.about(run.identity.domain).seen_in(here.show(term)))
         return False, asked
