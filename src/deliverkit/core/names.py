@@ -24,6 +24,8 @@ _DOTS: Final = re.compile("[\u3002\uff0e\uff61]")
 
 def fits(name: str) -> bool:
     """Whether *name* can stand in the DNS at all: labels of 1 to 63 octets, 253 in all, ASCII."""
+    if len(name) <= MAX_LABEL:  # nor is any label longer
+        return ".." not in f".{name}." and name.isascii()
     return len(name) <= MAX_NAME and _FITS.fullmatch(name) is not None
 
 

@@ -223,7 +223,7 @@ def _odd(rest: str) -> Fault:
 
 def _domain_fault(spec: str, at: int) -> tuple[Fault, int, int] | None:
     """What is wrong with the domain-spec that starts at *at*, and where, or None."""
-    if _PLAIN.fullmatch(spec) is not None:
+    if "%" not in spec and _PLAIN.fullmatch(spec) is not None:
         return None
     if not spec:
         return Fault.ARGUMENT, at, at

@@ -11,8 +11,8 @@ __all__ = ["expand", "faults", "last_macro_end", "macro_letters", "uses"]
 
 # a macro's letter and digits, an escape, literal text, or none of these: one alternative matches at every position
 _PIECE: Final = re.compile(r"%(?:\{([A-Za-z])([0-9]*)[rR]?[.+,/_=-]*\}|[%_-])|[!-$&-~]+|([\s\S])")
-_BODY: Final = re.compile(r"%(\{[^}]++\}|[^{])")  # a macro or an escape where nothing is at fault
-_ESCAPES: Final = {"%": "%", "_": " ", "-": "%20"}
+# in this order: once %% is a macro without a letter, every other percent sign starts what it seems to start
+_ESCAPES: Final = (("%%", "%{}"), ("%_", " "), ("%-", "%20"))
 _DOMAIN_LETTERS: Final = frozenset("slodiphvSLODIPHV")
 _TEXT_LETTERS: Final = _DOMAIN_LETTERS | frozenset("crtCRT")
 _REVERSE: Final = ("r", "R")
@@ -60,21 +60,24 @@ def expand(text: str, values: Mapping[str, str]) -> str:
     """*text*, which has no :func:`faults`, with its macros replaced.
 
     Arguments:
-        values: what each macro stands for that has no transformer, such as ``{d}``.
+        values: what each macro letter that *text* uses stands for, by the letter in lower case.
     """
-    pieces = _BODY.split(text)  # every other one is what follows a percent sign
-    for index in range(1, len(pieces), 2):
-        body = pieces[index]
+    for escape, plain in _ESCAPES:
+        text = text.replace(escape, plain)
+    first, *macros = text.split("%{")
+    pieces = [first]
+    for macro in macros:
+        body, _, literal = macro.partition("}")
         value = values.get(body)
-        pieces[index] = _transformed(body, values) if value is None else value
+        pieces += (_transformed(body, values) if value is None else value, literal)
     return "".join(pieces)
 
 
 def _transformed(body: str, values: Mapping[str, str]) -> str:
-    if body in _ESCAPES:
-        return _ESCAPES[body]
-    letter, how = body[1], body[2:-1]
-    value = values["{" + letter.lower() + "}"]
+    if not body:
+        return "%"
+    letter, how = body[0], body[1:]
+    value = values[letter.lower()]
     if how:
         delimiters = how.lstrip("0123456789")
         digits = how.removesuffix(delimiters)

@@ -140,17 +140,17 @@ class Run:
             # "terms that include %{s} or %{l} do not match anything" (RFC 8616 section 4)
             return ""
         values = {
-            "{s}": f"{local_part}@{sender_domain}",
-            "{l}": local_part,
-            "{o}": sender_domain,
-            "{d}": domain,
-            "{i}": self.client.dotted,
-            "{c}": self.ip_text,
-            "{h}": self.helo,
-            "{r}": self.settings.receiver,
-            "{v}": "in-addr" if self.bits == 32 else "ip6",
-            "{p}": validated,
-            "{t}": timestamp,
+            "s": f"{local_part}@{sender_domain}",
+            "l": local_part,
+            "o": sender_domain,
+            "d": domain,
+            "i": self.client.dotted,
+            "c": self.ip_text,
+            "h": self.helo,
+            "r": self.settings.receiver,
+            "v": "in-addr" if self.bits == 32 else "ip6",
+            "p": validated,
+            "t": timestamp,
         }
         return expand(text, values)
 

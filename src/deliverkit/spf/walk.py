@@ -52,7 +52,7 @@ def target_of(term: Term, domain: str) -> str | None:
     if "%" in name:
         if macro_letters(name) - {"d"}:
             return None
-        name = expand(name, {"{d}": domain})
+        name = expand(name, {"d": domain})
     return name.lower().removesuffix(".")
 
 
