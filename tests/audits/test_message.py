@@ -182,3 +182,22 @@ def test_how_long_the_old_record_lives_is_said(ttl: int | None, wait: timedelta 
     report = dk.run(dk.audit_message(RAW, ENVELOPE), resolver=looked_up("v=spf1 ip4:192.0.2.1 - all", ttl))
     (finding,) = report.findings
     assert (finding.code, finding.remedy.retest_after) == ("spf.detached-qualifier", wait)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"envelope": "anna@a.example"}, "envelope is a dk.Envelope, not str; leave it out for the default"),
+        ({"envelope": None}, "envelope is a dk.Envelope, not NoneType; leave it out for the default"),
+        ({"policy": None}, "policy is a dk.Policy, not NoneType; leave it out for the default"),
+        ({"policy": {}}, "policy is a dk.Policy, not dict; leave it out for the default"),
+    ],
+)
+def test_what_is_no_envelope_or_policy_is_refused(given: Any, said: str) -> None:
+    with pytest.raises(dk.UsageError) as caught:
+        audited(**given)
+    assert str(caught.value) == said
+    if "policy" in given:
+        with pytest.raises(dk.UsageError) as caught:
+            dk.lint_message(RAW, **given)
+        assert str(caught.value) == said

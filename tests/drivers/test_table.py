@@ -170,3 +170,11 @@ def test_what_is_no_table(records: Any, said: str) -> None:
     with pytest.raises(UsageError) as caught:
         TableResolver(records)
     assert str(caught.value) == "TableResolver: " + said
+
+
+@pytest.mark.parametrize("wrong", [5, None, "a.example", [("a.example", "TXT")]])
+def test_what_is_no_mapping(wrong: Any) -> None:
+    with pytest.raises(UsageError) as caught:
+        TableResolver(wrong)
+    example = "{('a.example', 'TXT'): ['v=spf1 -all']}"
+    assert str(caught.value) == f"TableResolver takes a dictionary, {example}, not {type(wrong).__name__}"

@@ -423,3 +423,16 @@ def test_every_question_comes_back(question: Question[Any] | None) -> None:
     report = Report(subject="", checks=(CheckReport(check="", unknown=(Unknown(what="", why="", question=question),)),))
     assert from_json(to_json(report)) == report
     CLOSED.validate(json.loads(to_json(report)))
+
+
+@pytest.mark.parametrize("wrong", [None, 5, {}, FINDING])
+def test_what_is_no_text_is_refused(wrong: Any) -> None:
+    with pytest.raises(UsageError, match=rf"^from_json\(\) takes the text of a report, not {type(wrong).__name__}$"):
+        from_json(wrong)
+
+
+def test_octets_are_read_too() -> None:
+    document: Any = to_json(_report_with(FINDING)).encode()
+    assert from_json(document) == _report_with(FINDING)
+    with pytest.raises(UsageError, match="it is no JSON"):
+        from_json(document[:-1] + b"\xff")

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from .. import content
 from ..content.places import clipped
+from ..core.errors import UsageError
 from ..core.report import CheckReport, Report
 from ..core.steps import Steps, check, together
 from ..message import Message
@@ -49,9 +50,10 @@ def audit_message(
         word of RFC 8601 section 2.7.2, empty where SPF could not be judged.
 
     Raises:
-        UsageError: *raw* is text or an email.message.Message. No octets raise anything.
+        UsageError: *raw* is text or an email.message.Message, or another argument is of the wrong kind. No octets raise
+            anything.
     """
-    subject = Subject(_parsed(raw, policy), envelope, policy)
+    subject = _subject(raw, envelope, policy)
     asked = yield from together(*(step(subject) for step in _ASKING))
     return _report(subject, (*asked, *(step(subject) for step in _PLAIN)))
 
@@ -67,14 +69,23 @@ def lint_message(raw: bytes | bytearray | memoryview | Message, policy: Policy =
         The report of the checks of :func:`audit_message` that need nothing but the message.
 
     Raises:
-        UsageError: *raw* is text or an email.message.Message. No octets raise anything.
+        UsageError: *raw* is text or an email.message.Message, or another argument is of the wrong kind. No octets raise
+            anything.
     """
-    subject = Subject(_parsed(raw, policy), _NOTHING, policy)
+    subject = _subject(raw, _NOTHING, policy)
     return _report(subject, tuple(step(subject) for step in _PLAIN))
 
 
-def _parsed(raw: bytes | bytearray | memoryview | Message, policy: Policy) -> Message:
-    return raw if isinstance(raw, Message) else Message.parse(raw, limits=policy.limits)
+def _subject(raw: bytes | bytearray | memoryview | Message, envelope: Envelope, policy: Policy) -> Subject:
+    _expect("envelope", envelope, Envelope)
+    _expect("policy", policy, Policy)
+    message = raw if isinstance(raw, Message) else Message.parse(raw, limits=policy.limits)
+    return Subject(message, envelope, policy)
+
+
+def _expect(name: str, given: object, kind: type) -> None:
+    if not isinstance(given, kind):
+        raise UsageError(f"{name} is a dk.{kind.__name__}, not {type(given).__name__}; leave it out for the default")
 
 
 def _report(subject: Subject, checks: tuple[CheckReport, ...]) -> Report:

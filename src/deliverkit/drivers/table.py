@@ -24,10 +24,14 @@ class TableResolver:
     A name without any entry is ``no-name``, a name with entries of other types ``no-data``. CNAMEs are followed.
 
     Raises:
-        UsageError: a key or a record is not of that form.
+        UsageError: *records* is no mapping, or a key or a record is not of that form.
     """
 
     def __init__(self, records: Mapping[tuple[str, str], Sequence[Any] | Answer[Any]]) -> None:
+        # a caller without a type checker may pass anything
+        if not isinstance(records, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            kind = type(records).__name__
+            raise UsageError(f"TableResolver takes a dictionary, {{('a.example', 'TXT'): ['v=spf1 -all']}}, not {kind}")
         self._answers: dict[tuple[str, str], Answer[Any]] = {}
         self._names: set[str] = set()
         for key, value in records.items():

@@ -92,8 +92,11 @@ def parse(text: str) -> Node:
     """The root of the document *text*.
 
     Raises:
-        UsageError: it is not JSON, holds a number no JSON may hold, or is nested too deeply to be read.
+        UsageError: it is no text, not JSON, holds a number no JSON may hold, or is nested too deeply to be read.
     """
+    # a caller without a type checker may pass anything
+    if not isinstance(text, str | bytes | bytearray):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise UsageError(f"from_json() takes the text of a report, not {type(text).__name__}")
     try:
         return Node(json.loads(text, parse_constant=_refuse))
     except RecursionError:
