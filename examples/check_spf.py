@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import _shared
 
 import deliverkit as dk
-from deliverkit.core.report import CheckReport
 from deliverkit.spf import Publication
 
 
@@ -29,13 +28,13 @@ def main() -> int:
     resolver = _shared.resolver(given.zone)
 
     publication = dk.run(dk.spf.publication(given.domain), resolver=resolver)
-    checks = [CheckReport.of("publication", publication)]
+    checks = [dk.CheckReport.of("publication", publication)]
     if given.ip:
         host = dk.run(dk.spf.check_host(given.ip, f"postmaster@{given.domain}", given.domain), resolver=resolver)
         told = {(one.code, one.subject) for one in publication.findings}
         more = tuple(one for one in host.findings if (one.code, one.subject) not in told)
         result = host.value.result.value if host.value else ""
-        checks.append(CheckReport(check="host", result=result, findings=more, unknown=host.unknown))
+        checks.append(dk.CheckReport(check="host", result=result, findings=more, unknown=host.unknown))
     report = dk.Report(subject=given.domain, checks=tuple(checks))
     if given.json:
         print(dk.to_json(report))

@@ -31,6 +31,17 @@ def test_running_on_a_table_loads_no_dns_library() -> None:
     assert loaded(f"import deliverkit as dk; dk.run({check}, resolver=dk.TableResolver({{}}))") & HEAVY == set()
 
 
+def test_the_text_of_a_rule_starts_nothing() -> None:
+    world = {"subprocess", "threading", "socket", "ssl", "dns", "asyncio", "spf"}
+    assert loaded("import deliverkit as dk; dk.explain('crosscheck.spf-disagrees')") & world == set()
+    assert loaded("import deliverkit as dk; dk.Policy(actions={'spf.*': dk.Action.TAG})") & world == set()
+
+
+def test_every_package_is_reached_from_the_face() -> None:
+    for name in ("audits", "content", "core", "crosscheck", "drivers", "formats", "message", "spf"):
+        assert f"deliverkit.{name}" in loaded(f"import deliverkit as dk; dk.{name}.__all__")
+
+
 def test_import_costs_at_most_a_fifth_of_pyspf() -> None:
     costs = runpy.run_path(str(ROOT / "benchmarks" / "import_cost.py"))["measure"]("deliverkit", "pyspf", rounds=7)
     assert costs["deliverkit"] <= costs["pyspf"] / 5, costs

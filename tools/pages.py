@@ -7,6 +7,7 @@ Written: ``docs/reference/rules/`` (a page an area), ``docs/reference/api.md``, 
 from __future__ import annotations
 
 import inspect
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,11 +15,12 @@ from enum import Enum
 from itertools import groupby
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol, get_origin
 
 import deliverkit
 from deliverkit.catalogue import RULES
 from deliverkit.core.rules import Rule
+from deliverkit.core.steps import Check
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = (sys.executable, "examples/why_was_it_refused.py", "--demo")
@@ -115,12 +117,18 @@ def _api() -> str:
     for module in modules:
         short = module.__name__.removeprefix("deliverkit.")
         lines += [f"# dk.{short}\n", f"{_plain(_first(module))}\n"]
-        for name in module.__all__:
-            lines += _entry(f"dk.{short}", name, getattr(module, name))
+        values = {name: getattr(module, name) for name in module.__all__}
+        known = [name for name in values if values[name] is getattr(deliverkit, name, None)]
+        if known:
+            lines.append(f"Here too: {', '.join(f'[{name}](#dk{name.lower()})' for name in known)}.\n")
+        for name, value in values.items():
+            lines += () if name in known else _entry(f"dk.{short}", name, value)
     return "\n".join(lines)
 
 
 def _entry(prefix: str, name: str, value: Any) -> list[str]:
+    if get_origin(value) is not None:
+        return [f"## {prefix}.{name}\n", f"A type: `{_alias(value)}`.\n"]
     if not callable(value) or not hasattr(value, "__qualname__"):
         return [f"## {prefix}.{name}\n", f"A constant of type `{type(value).__name__}`.\n"]
     doc = inspect.cleandoc(value.__doc__ or "")
@@ -128,6 +136,11 @@ def _entry(prefix: str, name: str, value: Any) -> list[str]:
     members = tuple(_members(value)) if isinstance(value, type) else ()
     text = "\n".join((f"{prefix}.{name}{signature}", "", doc, *(("",) if members else ()), *members))
     return [f"## {prefix}.{name}\n", f"```text\n{text}\n```\n"]
+
+
+def _alias(value: Any) -> str:
+    """What a type alias stands for, without the modules of its names."""
+    return re.sub(r"\b(?:\w+\.)+(?=\w)|~", "", str(value))
 
 
 def _members(value: type) -> Iterator[str]:
@@ -145,8 +158,8 @@ def _members(value: type) -> Iterator[str]:
 
 
 def _takes_nothing(value: Any) -> bool:
-    """An enumeration or an exception: what its class takes is none of a caller's business."""
-    return isinstance(value, type) and issubclass(value, Enum | BaseException)
+    """An enumeration, an exception, a protocol, a Check: what its class takes is none of a caller's business."""
+    return isinstance(value, type) and (issubclass(value, Enum | BaseException | Check) or Protocol in value.__bases__)
 
 
 def _signature(value: Any) -> str:

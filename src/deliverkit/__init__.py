@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import content, crosscheck, message, spf
+    from . import audits, content, core, crosscheck, drivers, formats, message, spf
     from .audits import Envelope, audit_message, lint_message
     from .catalogue import explain
+    from .core.budget import Limits
     from .core.errors import DriverError, UsageError
     from .core.evidence import Evidence
     from .core.findings import Finding, Fixer, Remedy, Severity
     from .core.outcome import Outcome, Unknown, Verdict
     from .core.questions import UNREACHABLE
-    from .core.report import Report
+    from .core.report import CheckReport, Report
     from .drivers import (
         CachingResolver,
         SystemResolver,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     )
     from .formats import from_json, to_json, to_sarif, to_text
     from .message import Message
-    from .policy import Action, Policy
+    from .policy import Action, Decision, Policy
 
 _HOMES = {
     # run a check
@@ -51,8 +52,11 @@ _HOMES = {
     "Envelope": "audits",
     "Policy": "policy",
     "Action": "policy",
+    "Decision": "policy",
+    "Limits": "core.budget",
     # what comes back
     "Report": "core.report",
+    "CheckReport": "core.report",
     "Outcome": "core.outcome",
     "Finding": "core.findings",
     "Severity": "core.findings",
@@ -78,17 +82,20 @@ _HOMES = {
     "UsageError": "core.errors",
     "DriverError": "core.errors",
 }
-_PACKAGES = ("content", "crosscheck", "message", "spf")
+_PACKAGES = ("audits", "content", "core", "crosscheck", "drivers", "formats", "message", "spf")
 
 __all__ = [
     "UNREACHABLE",
     "Action",
     "CachingResolver",
+    "CheckReport",
+    "Decision",
     "DriverError",
     "Envelope",
     "Evidence",
     "Finding",
     "Fixer",
+    "Limits",
     "Message",
     "Outcome",
     "Policy",
@@ -104,9 +111,13 @@ __all__ = [
     "ZoneResolver",
     "__version__",
     "audit_message",
+    "audits",
     "content",
+    "core",
     "crosscheck",
+    "drivers",
     "explain",
+    "formats",
     "from_json",
     "lint_message",
     "message",

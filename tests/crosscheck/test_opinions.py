@@ -147,3 +147,9 @@ class TestIsolated:
         why = isolated.consult("nobody", {}, 20.0)
         assert isinstance(why, isolated.Failure)
         assert "nobody.py': [Errno 2] No such file or directory" in why
+
+
+def test_the_package_lends_no_other_name() -> None:
+    assert dir(dk.crosscheck) == ["Opinion", "spf"]
+    with pytest.raises(AttributeError, match=r"^module 'deliverkit.crosscheck' has no attribute 'dkim'$"):
+        getattr(dk.crosscheck, "dkim")  # noqa: B009 the type checkers know that it does not exist

@@ -2,8 +2,27 @@
 
 They answer from the recording of our own run, ask nothing of the network, and whatever goes wrong with one of them
 is an unknown, never an exception. Needs the extra ``crosscheck``; a missing engine is an unknown that says so.
+What starts processes is loaded when it is first used, so that the rules can be read without it.
 """
 
-from .opinions import Opinion, spf
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .opinions import Opinion, spf
 
 __all__ = ["Opinion", "spf"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'deliverkit.crosscheck' has no attribute {name!r}")
+    value = getattr(import_module(".opinions", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
