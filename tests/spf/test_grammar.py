@@ -42,6 +42,8 @@ def test_spans_hold_the_terms_and_nothing_else(text: str) -> None:
         ("a/33", Fault.PREFIX, "/33"),
         ("a:a.example//129", Fault.PREFIX, "//129"),
         ("a:a.example/x", Fault.PREFIX, "/x"),
+        ("a:a.example/x//64", Fault.PREFIX, "/x"),
+        ("mx:localhost/24", Fault.DOMAIN, "localhost"),
         ("x=%", Fault.MACRO, "%"),
         ("all;", Fault.CHARACTER, ";"),
     ],

@@ -93,8 +93,9 @@ def test_a_name_is_asked_for_once() -> None:
 
 def test_records_that_end_the_evaluation() -> None:
     branch, _, _ = _ledger(
-        "v=spf1 include:none.example include:two.example include:bad.example include:a.example include:localhost "
-        "include:slow.example include:b.example mx mx:many.example mx:null.example mx:empty.example a:slow.example -all",
+        "v=spf1 include:none.example include:two.example include:bad.example include:a.example "
+        "include:localhost include:slow.example include:b.example "
+        "mx mx:many.example mx:null.example mx:empty.example a:slow.example -all",
         {
             ("two.example", "TXT"): ["v=spf1 -all", "v=spf1 mx -all"],
             ("bad.example", "TXT"): ["v=spf1 - all"],

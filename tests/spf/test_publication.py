@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import pickle
 from datetime import timedelta
 from random import Random
@@ -131,10 +130,10 @@ def test_mail_exchangers_with_too_many_addresses_for_a_record() -> None:
 def _world(random: Random) -> tuple[Dns, list[str]]:
     """A domain that needs more than ten look-ups, all of whose hosts are addresses in the end, and some clients."""
     records: Dns = {}
-    clients = ["9.255.255.255"]
-    providers = []
+    clients: list[str] = ["9.255.255.255"]
+    providers: list[str] = []
     for number in range(random.randint(2, 4)):
-        below = []
+        below: list[str] = []
         for inner in range(random.randint(1, 4)):
             name = f"{inner}.p{number}.example"
             networks = [f"9.{number}.{inner}.{random.randrange(0, 250)}" for _ in range(random.randint(1, 6))]
@@ -157,7 +156,7 @@ def _world(random: Random) -> tuple[Dns, list[str]]:
 def _results(records: Dns, clients: list[str]) -> list[str]:
     resolver = dk.TableResolver(records)
     unlimited = Settings(max_lookups=1000, max_void_lookups=1000)
-    found = []
+    found: list[str] = []
     for client in clients:
         value = dk.run(check_host(client, "user@a.example", "a.example", settings=unlimited), resolver=resolver).value
         assert value is not None
@@ -225,7 +224,7 @@ def test_what_can_become_addresses(inner: str, flattened: bool) -> None:
     change = finding.remedy.publish
     assert (change is not None) is flattened
     if change is not None:
-        assert ipaddress.ip_address(change.value.split()[1][4:].partition("/")[0])
+        assert change.value.startswith("v=spf1 ip4:9.9.9.")
         assert "renew its addresses" in finding.remedy.text
 
 
@@ -240,9 +239,9 @@ def test_parts_keep_a_redirect_and_need_plain_terms() -> None:
         parts = [one for one in outcome.findings if one.code == "spf.shorter-in-parts"]
         return [one["record"] for one in parts]
 
+    left = " ".join(f"a:h{n}.example" for n in range(3, 10))
     assert found("redirect=b.example") == [
-        "v=spf1 include:_spf1.a.example include:_spf2.a.example "
-        "a:h3.example a:h4.example a:h5.example a:h6.example a:h7.example a:h8.example a:h9.example redirect=b.example"
+        f"v=spf1 include:_spf1.a.example include:_spf2.a.example {left} redirect=b.example"
     ]
     assert found("redirect=b.example", "-ip4:9.9.9.9 ") == []
     assert found("-all") == []  # ten are allowed

@@ -197,9 +197,9 @@ def _hosts(name: str, qualifier: str, rest: str, start: int, end: int) -> Read:
         return _bad(_odd(spec), name, qualifier, start, end, at, at + len(spec))
     fault = _domain_fault(spec[1:], at + 1)
     if fault is not None:
-        slash = rest.rfind("/")
-        if fault[0] is Fault.DOMAIN and slash > 0 and "}" not in rest[slash:]:
-            fault = (Fault.PREFIX, at + slash, end)  # example.com/x4: a length was meant
+        slash = spec.rfind("/")
+        if fault[0] is Fault.DOMAIN and slash > 0 and "}" not in spec[slash:]:
+            fault = (Fault.PREFIX, at + slash, at + len(spec))  # example.com/x4: a length was meant
         return (name, qualifier, spec[1:], bits4, bits6, 0, start, end, fault[0], fault[1:])
     return (name, qualifier, spec[1:], bits4, bits6, 0, start, end, None, _NOWHERE)
 

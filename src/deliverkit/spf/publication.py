@@ -87,6 +87,11 @@ def publication(
 
     Returns:
         A check whose outcome's value is the record with its ledger, or None when the domain has not exactly one.
+
+    >>> import deliverkit as dk
+    >>> world = dk.TableResolver({("a.example", "TXT"): ["v=spf1 include:b.example -all"]})
+    >>> [finding.code for finding in dk.run(publication("a.example"), resolver=world).findings]
+    ['spf.include-without-record']
     """
     name = to_ascii(domain)
     if name is None or "." not in name:
@@ -96,20 +101,29 @@ def publication(
     question = txt(name)
     obsolete: Dns[Txt] = Dns(name, "SPF")
     answer, old = yield from together(ask(question), ask(obsolete))
-    unknown = _unreachable(obsolete, old)
-    findings = _of_obsolete(obsolete, old)
+    found = yield from _published(name, question, answer, settings, budget)
+    return Outcome(
+        value=found.value,
+        findings=_timed(found.findings, answer) + _of_obsolete(obsolete, old),
+        unknown=found.unknown + _unreachable(obsolete, old),
+    )
+
+
+def _published(
+    name: str, question: Dns[Txt], answer: Answer[Txt], settings: Settings, budget: Budget
+) -> Steps[Outcome[Publication]]:
+    """What is to be said of the TXT records that were found."""
     if answer.status is Status.UNREACHABLE:
-        return Outcome(value=None, findings=findings, unknown=_unreachable(question, answer) + unknown)
+        return Outcome(value=None, unknown=_unreachable(question, answer))
     seen, misses = _candidates(answer)
     told = _of_answer(name, question, answer, misses if seen else ())
-    if not seen and not misses:
-        nothing = yield from _nothing(name)
-        findings = _timed(nothing.findings + told, answer) + findings
-        return Outcome(value=None, findings=findings, unknown=nothing.unknown + unknown)
     candidates = seen or misses
+    if not candidates:
+        nothing = yield from _nothing(name)
+        return Outcome(value=None, findings=nothing.findings + told, unknown=nothing.unknown)
     several, reading = _choose(name, question, answer, candidates)
     if reading is None:
-        return Outcome(value=None, findings=_timed(several + told, answer) + findings, unknown=unknown)
+        return Outcome(value=None, findings=several + told)
     walk = yield from follow(name, reading.meant, budget)
     branch = ledger(walk, name, reading.meant)
     mine = (
@@ -119,14 +133,8 @@ def publication(
     )
     if len(candidates) > 1:
         mine = tuple(map(_advice, mine))  # once the records are one, these replace it
-    value = None
-    if len(seen) == 1:
-        value = Publication(name, parse(seen[0].text), branch, answer.ttl)
-    return Outcome(
-        value=value,
-        findings=_timed(several + mine + told, answer) + findings,
-        unknown=unanswered(walk, branch) + unknown,
-    )
+    value = Publication(name, parse(seen[0].text), branch, answer.ttl) if len(seen) == 1 else None
+    return Outcome(value=value, findings=several + mine + told, unknown=unanswered(walk, branch))
 
 
 def _unreachable(question: Dns[Txt], answer: Answer[Txt]) -> tuple[Unknown, ...]:

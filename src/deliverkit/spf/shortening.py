@@ -13,7 +13,7 @@ from .ledger import Branch, Cost, Fate
 from .networks import Network, network_of
 from .reading import Reading
 
-__all__ = ["Proposal", "flat", "shorten"]
+__all__ = ["Proposal", "collapsed", "flat", "shorten"]
 
 _MAX_OCTETS: Final = 450
 _MOST_NETWORKS: Final = 300

@@ -14,7 +14,7 @@ from ..core.steps import Steps, ask_all
 from .grammar import Record, Term, is_spf, parse
 from .macros import expand, macro_letters
 
-__all__ = ["MAX_DEPTH", "Sight", "Walk", "follow", "live_terms", "target_of"]
+__all__ = ["MAX_DEPTH", "Sight", "Walk", "follow", "hosts", "live_terms", "target_of"]
 
 MAX_DEPTH: Final = 11  # each include costs a look-up, and the eleventh is one too many
 _MOST_HOSTS: Final = 20  # of one mx whose addresses are asked for; more than 10 are an error
