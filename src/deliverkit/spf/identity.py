@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from ..core.errors import UsageError
@@ -11,7 +10,6 @@ from ..core.quick import new
 
 __all__ = ["Identity", "read_identity", "require_texts"]
 
-_NO_NAME: Final = re.compile(r"[\x00-\x20<>]")  # what is left of "Anna <anna@a.example>" is no domain
 _MAX_LOCAL_PART: Final = 1024  # octets; RFC 5321 section 4.5.3.1.1 allows 64, and macros repeat it
 
 
@@ -57,12 +55,15 @@ def read_identity(mail_from: str, helo: str) -> Identity:
     domain = to_ascii(given)
     # section 4.3: a domain that is malformed "or is not a multi-label domain name" comes to none at once
     # and an address literal, [192.0.2.1], is no domain name at all (RFC 5321 section 4.1.3)
+    # nor is what is left of "Anna <anna@a.example>", nor one with a blank or a control in it
     usable = (
         domain is not None
         and "." in domain
         and domain[0] != "["
         and len(local_part) <= _MAX_LOCAL_PART
-        and _NO_NAME.search(domain) is None
+        and min(domain) > " "
+        and "<" not in domain
+        and ">" not in domain
     )
     kind = "mailfrom" if mailbox else "helo"
     return new(Identity, (kind, local_part or "postmaster", given if domain is None else domain, usable))
