@@ -25,7 +25,7 @@ __all__ = [
 @rule(
     Severity.WARNING,
     by=Fixer.DOMAIN_OWNER,
-    cites=("RFC 7208 section 4.5", "Google Email sender guidelines, requirements for all senders"),
+    cites=("RFC 7208 section 4.5", "Google: Email sender guidelines, requirements for all senders"),
     publishes=True,
 )
 def no_record(*, domain: str, client_ip: str, suggested: str) -> Said:
