@@ -182,7 +182,7 @@ def _lockstep(running: list[Steps[Any]]) -> Steps[tuple[Any, ...]]:
     def move(index: int, answers: Answers | None) -> None:
         step: Batch | Done[Any] = advance(running[index], answers)
         if isinstance(step, Done):
-            (values[index],) = step
+            values[index] = step.value
         else:
             waiting[index] = step
 
