@@ -134,6 +134,15 @@ def test_near_misses(text: str, meant: str, why: str) -> None:
     assert 0 < miss.end <= len(octets(text))
 
 
+@pytest.mark.parametrize("text", ["v=spf1; mx - \u65e5", "v=spf1\u65e5 mx", "v=spf1;\x80 mx -\xff"])
+def test_a_near_miss_is_octets(text: str) -> None:
+    miss = near_miss(octets(text))
+    assert miss is not None
+    assert miss.text.encode("latin-1").startswith(b"v=spf1 ")
+    assert _codes(text)[0] == _codes(text.encode())[0] == "not-quite-spf"
+    assert "not-quite-spf" in _codes(octets(text).encode("latin-1").replace(b"\xc2", b""))
+
+
 @pytest.mark.parametrize(
     "text", ["", "v=spfoo", "spf-verification=a", "spf verification", "v=DMARC1", "mx -all", "x y"]
 )
@@ -145,6 +154,9 @@ def test_a_bare_text_counts_where_all_its_terms_are_known() -> None:
     miss = near_miss("mx include:b.example redirect=c.example", bare=True)
     assert miss is not None
     assert miss.text == "v=spf1 mx include:b.example redirect=c.example"
+    miss = near_miss(octets("mx exists:%{i}.a.example -all\u3000"), bare=True)
+    assert miss is not None
+    assert miss.text == "v=spf1 mx exists:%{i}.a.example -all"
     assert near_miss("mx my=friend", bare=True) is None
     assert near_miss("hello", bare=True) is None
     assert near_miss("", bare=True) is None

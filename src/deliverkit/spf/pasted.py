@@ -44,7 +44,7 @@ class Pasted(NamedTuple):
 
 
 class NearMiss(NamedTuple):
-    """A text that was meant to be an SPF record: why it is none, how it should read, and the span to mark."""
+    """A text that was meant to be an SPF record: why it is none, how it should read (octets), and the end to mark."""
 
     why: str
     text: str
@@ -112,11 +112,12 @@ def near_miss(text: str, *, bare: bool = False) -> NearMiss | None:
     match = _LOOKS_LIKE.match(simple)
     if match is not None and (match[1] or match[2]) and not (match[3].isalnum() and not match[2]):
         rest = simple[match.start(3) :].lstrip(_AFTER_VERSION)
-        return NearMiss(_why(text, match), f"v=spf1 {rest.rstrip()}".rstrip(), min(len(text), max(match.end(3), 1)))
+        meant = octets(f"v=spf1 {rest.rstrip()}".rstrip())
+        return NearMiss(_why(text, match), meant, min(len(text), max(match.end(3), 1)))
     if bare and (terms := parse("v=spf1 " + simple.strip()).terms):
         known = all(term.name in (MECHANISMS if term.qualifier else MODIFIERS) for term in terms)
         if known:
-            return NearMiss("it does not begin with v=spf1", "v=spf1 " + simple.strip(), min(len(text), 1))
+            return NearMiss("it does not begin with v=spf1", octets("v=spf1 " + simple.strip()), min(len(text), 1))
     return None
 
 
