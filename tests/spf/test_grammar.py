@@ -44,6 +44,8 @@ def test_spans_hold_the_terms_and_nothing_else(text: str) -> None:
         ("a:a.example/x", Fault.PREFIX, "/x"),
         ("a:a.example/x//64", Fault.PREFIX, "/x"),
         ("mx:localhost/24", Fault.DOMAIN, "localhost"),
+        ("mx_1/24", Fault.UNKNOWN_MECHANISM, "mx_1/24"),
+        ("a;b.example", Fault.CHARACTER, ";b.example"),
         ("x=%", Fault.MACRO, "%"),
         ("all;", Fault.CHARACTER, ";"),
     ],
@@ -80,3 +82,13 @@ def test_modifiers_that_may_stand_once(name: str) -> None:
 )
 def test_which_records_are_spf(data: bytes, seen: bool) -> None:
     assert is_spf(Txt((data[:3], data[3:]))) is seen
+
+
+@pytest.mark.parametrize("name", ["all", "a", "mx", "ptr"])
+def test_names_in_any_case(name: str) -> None:
+    record = parse(f"v=spf1 {name} {name.upper()} -{name.title()}")
+    assert [(term.name, term.qualifier, term.domain) for term in record.terms] == [
+        (name, "+", None),
+        (name, "+", None),
+        (name, "-", None),
+    ]
