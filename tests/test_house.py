@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from types import FunctionType
+from typing import Any, Final, NamedTuple
 
 import pytest
 
 import deliverkit
+from deliverkit.core.questions import Clock, Dns, Https
 from support import ROOT, SRC
 
 MAX_FILE: Final = 300
@@ -82,7 +86,34 @@ def test_public_names_exist_and_are_described(path: Path) -> None:
         value = getattr(module, name)
         home: str = getattr(value, "__module__", "") or ""
         if (isinstance(value, type) or callable(value)) and home.startswith("deliverkit"):
-            assert value.__doc__, f"{module.__name__}.{name} has no docstring"
+            assert is_described(value, name), f"{module.__name__}.{name} has no docstring"
+            for below, member in members(value):
+                assert is_described(member, below), f"{module.__name__}.{name}.{below} has no docstring"
+
+
+def is_described(value: Any, name: str) -> bool:
+    # dataclasses and named tuples without a docstring are given one: their signature
+    doc = inspect.getdoc(value) or ""
+    return bool(doc) and not doc.startswith(f"{name}(")
+
+
+def members(value: Any) -> Iterator[tuple[str, Any]]:
+    """The public methods and properties that a class of ours defines; one that overrides may leave it to the other."""
+    for name, member in vars(value).items() if isinstance(value, type) else ():
+        if not name.startswith("_") and isinstance(member, property | FunctionType | classmethod | staticmethod):
+            yield name, member if isinstance(member, property) else getattr(value, name)
+
+
+def test_a_generated_docstring_describes_nothing() -> None:
+    class Plain(NamedTuple):
+        one: int
+
+        def two(self) -> int:
+            return self.one
+
+    assert not is_described(Plain, "Plain")
+    assert [name for name, member in members(Plain) if not is_described(member, name)] == ["two"]
+    assert all(is_described(vars(kind)["uri"], "uri") for kind in (Clock, Dns, Https))  # Question says it
 
 
 @each_file

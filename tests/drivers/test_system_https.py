@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,15 @@ from deliverkit.core.questions import Answer, Status, a
 from deliverkit.drivers.system import SystemResolver
 from live_dns import Certificate, make_certificate
 from nameserver import reply_to
-
-pytest.importorskip("httpx")
+from support import skip_or_fail
 
 FOUND = Answer(Status.FOUND, ("192.0.2.9",), ttl=60)
 
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    if find_spec("httpx") is None:
+        skip_or_fail("DNS over HTTPS needs the extra doh")
     return make_certificate(tmp_path_factory.mktemp("certificate"))
 
 

@@ -1,12 +1,11 @@
 """Is the evaluation what RFC 7208 says?  The openspf suites for RFC 7208 and RFC 4408, case by case.
 
 Without the source distribution that carries them (see `oracles.openspf`) these tests skip and say why; where
-`CI=true` is set they fail instead.
+CI is set they fail instead.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import deliverkit as dk
 from deliverkit import spf
 from oracles.openspf import SUITES, Case, Unavailable, cases
 from oracles.pyspf_oracle import ask_pyspf
+from support import skip_or_fail
 
 SIZES: Final = {"RFC 7208": 203, "RFC 4408": 191}
 
@@ -49,17 +49,10 @@ def _judge(case: Case) -> str:
     return ""
 
 
-def _unavailable(why: str) -> None:
-    if os.environ.get("CI", "").lower() == "true":
-        pytest.fail(f"the openspf suites are needed here: {why}")
-    pytest.skip(why)
-
-
 @pytest.mark.parametrize(("suite", "case"), tuple(_load()))
 def test_case(suite: str, case: Case | str) -> None:
     if isinstance(case, str):
-        _unavailable(case)
-        return
+        skip_or_fail(case)
     wrong = _judge(case)
     excepted = EXCEPTED[suite].get(case.name)
     if excepted is None:
@@ -73,8 +66,7 @@ def test_numbers(suite: str, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         found = cases(suite)
     except Unavailable as why:
-        _unavailable(str(why))
-        return
+        skip_or_fail(str(why))
     assert len(found) == len({case.name for case in found}) == SIZES[suite]
     assert EXCEPTED[suite].keys() <= {case.name for case in found}
     right = sum(not _judge(case) for case in found) + len(EXCEPTED[suite])
@@ -90,8 +82,7 @@ def test_the_suites_are_read_rightly(suite: str) -> None:
     try:
         found = cases(suite)
     except Unavailable as why:
-        _unavailable(str(why))
-        return
+        skip_or_fail(str(why))
     for case in found:
         said = ask_pyspf(dk.TableResolver(case.zone), case.client_ip, case.mail_from, case.helo)
         assert said.result in case.results, case.name
