@@ -46,7 +46,7 @@ def test_any_records_in_and_no_exception_out(text: str, more: list[str], other: 
     # every question is answered and no limit hit, so that there is nothing unknown
     assert outcome.unknown == ()
     for finding in outcome.findings:
-        assert finding.subject == domain
+        assert finding.subject in (domain, "b.example", "_spf.b.example")  # those that redirects lead to
         assert finding.message.isascii()
 
 
@@ -253,3 +253,25 @@ def test_a_record_of_names_that_are_too_long_has_no_shorter_one() -> None:
     records |= {(f"h{n}.example", "A"): [f"9.9.9.{n}"] for n in (1, 2)}
     (finding,) = [one for one in _run(records).findings if one.code == "spf.too-many-lookups"]
     assert finding.remedy.publish is None
+
+
+def test_forty_broken_terms_are_told_one_by_one_and_three_with_a_record() -> None:
+    terms = " ".join(f"include:{number}.gone.example" for number in range(50))
+    outcome = _run({TXT: [f"v=spf1 {terms} include:0.gone.example -all"]})
+    broken = [one for one in outcome.findings if one.code == "spf.include-without-record"]
+    assert (len(broken), sum(one.remedy.publish is not None for one in broken)) == (40, 3)
+    assert [mark.marked for mark in broken[0].evidence] == ["include:0.gone.example"] * 2
+    (more,) = [one for one in outcome.findings if one.code == "spf.many-broken-branches"]
+    assert more["count"] == 10
+    assert more.remedy.publish is not None
+    assert (more.remedy.publish.value, more.remedy.publish.condition) == (
+        "v=spf1 -all",
+        "only if no mail is sent through it any more",
+    )
+
+
+def test_ten_open_includes_are_told_and_three_with_a_record() -> None:
+    records: Dns = {(f"{number}.b.example", "TXT"): ["v=spf1 +all"] for number in range(12)}
+    records[TXT] = ["v=spf1 " + " ".join(f"include:{number}.b.example" for number in range(12)) + " -all"]
+    found = [one for one in _run(records).findings if one.code == "spf.open-branch"]
+    assert [one.remedy.publish is not None for one in found] == [True] * 3 + [False] * 7

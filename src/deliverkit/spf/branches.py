@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import accumulate, chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..core.evidence import Evidence
 from ..core.findings import Finding
 from ..core.outcome import Unknown
 from ..core.questions import Dns, txt
 from ..core.records import RecordChange
+from .elsewhere import judge_elsewhere
 from .ledger import Branch, Cost, Fate, nodes
 from .reading import Reading
 from .rules import lookups as lookup_rules
@@ -33,16 +34,16 @@ _MISSING: Final = {
 }
 _HERE: Final[tuple[str, ...]] = ()
 _MOST_REPEATED: Final = 10
+_MOST_TOLD: Final = 40  # broken terms told one by one
+_MOST_REPAIRED: Final = 3  # of them that carry a whole record
 _MAX_OCTETS: Final = 450
 
 
 def judge_branches(reading: Reading, branch: Branch, settings: Settings) -> tuple[Finding, ...]:
     """What is wrong with the branches of a record, in the order of its terms."""
-    found: list[Finding] = []
-    for cost in branch.costs:
-        found += _broken(reading, cost, settings)
     return (
-        *found,
+        *_broken_terms(reading, branch, settings),
+        *judge_elsewhere(reading, branch),
         *_void_terms(reading, branch),
         *_too_many_voids(reading, branch, settings),
         *_too_many_lookups(reading, branch, settings),
@@ -50,13 +51,53 @@ def judge_branches(reading: Reading, branch: Branch, settings: Settings) -> tupl
     )
 
 
-def _broken(reading: Reading, cost: Cost, settings: Settings) -> tuple[Finding, ...]:
-    """The first thing in the branch of one term that ends every evaluation in permerror."""
+class _Told(NamedTuple):
+    """A record as a finding holds it; all but the first few hold none, because each is as long as the domain's own."""
+
+    reading: Reading
+    places: list[int]  # of equal terms
+    settings: Settings
+    whole: bool
+
+    @property
+    def record(self) -> str:
+        return self.reading.published if self.whole else ""
+
+    @property
+    def repaired(self) -> str:
+        return self.reading.without(self.places) if self.whole else ""
+
+
+def _broken_terms(reading: Reading, branch: Branch, settings: Settings) -> tuple[Finding, ...]:
+    """A finding for each term that ends every evaluation in permerror, equal terms together."""
+    equal: dict[str, list[Cost]] = {}
+    for cost in branch.costs:
+        equal.setdefault(cost.text.lower(), []).append(cost)
+    broken = [(costs, broken) for costs in equal.values() for broken in _broken(costs[0])]
+    found: list[Finding] = []
+    for costs, (path, one) in broken[:_MOST_TOLD]:
+        told = _Told(reading, [cost.place for cost in costs], settings, len(found) < _MOST_REPAIRED)
+        finding = _of_fate(told, costs[0], path, one)
+        found.append(reading.seen(finding, told.places).seen_in(*_faulty(one)))
+    left = [cost.place for costs, _ in broken[_MOST_TOLD:] for cost in costs]
+    if left:
+        everywhere = [cost.place for costs, _ in broken for cost in costs]
+        more = rules.many_broken_branches(
+            domain=reading.domain,
+            count=len(left),
+            record=reading.published,
+            repaired=reading.without(everywhere),
+        )
+        found.append(reading.seen(more, left))
+    return tuple(found)
+
+
+def _broken(cost: Cost) -> tuple[tuple[tuple[str, ...], Cost], ...]:
+    """The first thing in the branch of one term that ends every evaluation in permerror, and the way to it; or none."""
     inner = nodes(cost.branch) if cost.branch is not None else iter(())
     for path, one in chain([(_HERE, cost)], inner):
         if one.fate is Fate.LOOP or one.fate in _PROBLEMS:
-            finding = _of_fate(reading, cost, path, one, settings)
-            return (reading.seen(finding, [cost.place]).seen_in(*_faulty(one)),)
+            return ((path, one),)
     return ()
 
 
@@ -70,42 +111,42 @@ def _faulty(cost: Cost) -> tuple[Evidence, ...]:
     )
 
 
-def _of_fate(reading: Reading, cost: Cost, path: tuple[str, ...], one: Cost, settings: Settings) -> Finding:
+def _of_fate(told: _Told, cost: Cost, path: tuple[str, ...], one: Cost) -> Finding:
     """The finding for *one*, which the term of *cost* leads to through the records of *path*."""
-    domain, record, repaired = reading.domain, reading.published, reading.without([cost.place])
+    domain = told.reading.domain
     direct = _MISSING.get(cost.term.name) if not path and one.fate is Fate.NO_RECORD else None
     if one.fate is Fate.LOOP:
         way = (domain, *path, one.target)
-        return rules.include_loop(domain=domain, term=cost.text, path=way, record=record, repaired=repaired)
+        return rules.include_loop(domain=domain, term=cost.text, path=way, record=told.record, repaired=told.repaired)
     if direct is not None:
-        return direct(domain=domain, target=one.target, record=record, repaired=repaired)
+        return direct(domain=domain, target=one.target, record=told.record, repaired=told.repaired)
     if not path and one.fate is Fate.TOO_MANY_HOSTS:
-        return _too_many_hosts(reading, cost, settings)
+        return _too_many_hosts(told, cost)
     return rules.broken_branch(
         domain=domain,
         term=cost.text,
         path=(*path, one.target)[1:],
         broken=one.target,
         problem=_PROBLEMS[one.fate],
-        record=record,
-        repaired=repaired,
+        record=told.record,
+        repaired=told.repaired,
     )
 
 
-def _too_many_hosts(reading: Reading, cost: Cost, settings: Settings) -> Finding:
+def _too_many_hosts(told: _Told, cost: Cost) -> Finding:
     """The addresses of the hosts in place of the mx, where all are known and they leave the record short."""
     repaired = ""
-    if cost.networks:
+    if cost.networks and told.whole:
         qualifier = cost.term.qualifier.replace("+", "")
         terms = " ".join(qualifier + network.term for network in collapsed(cost.networks))
-        text = reading.rewritten({cost.place: terms})
+        text = told.reading.rewritten({**dict.fromkeys(told.places, ""), told.places[0]: terms})
         repaired = text if len(text) <= _MAX_OCTETS else ""
     return lookup_rules.too_many_mail_exchangers(
-        domain=reading.domain,
+        domain=told.reading.domain,
         term=cost.text,
         count=len(cost.hosts),
-        limit=settings.max_addresses,
-        record=reading.published,
+        limit=told.settings.max_addresses,
+        record=told.record,
         repaired=repaired,
     )
 

@@ -17,7 +17,7 @@ from .respelling import Speller, names_host
 from .rules import content as rules
 from .rules import lookups as lookup_rules
 
-__all__ = ["COSTING", "costing", "judge", "too_long", "too_many_terms"]
+__all__ = ["COSTING", "costing", "judge", "judge_ending", "too_long", "too_many_terms"]
 
 COSTING: Final = ("include", "a", "mx", "ptr", "exists", "redirect")  # "terms cause DNS queries" (section 4.6.4)
 _MEANT_AS_MECHANISMS: Final = frozenset({*MECHANISMS, "ip", "ipv4", "ipv6", "inlcude", "includes"} - {"all"})
@@ -28,6 +28,11 @@ _MAX_OCTETS: Final = 450  # "if the combined length of the DNS name and the text
 def judge(reading: Reading) -> tuple[Finding, ...]:
     """What is wrong with the meaning of a record: one finding a rule, whatever number of terms it applies to."""
     return tuple(finding for one in _JUDGES for finding in one(reading))
+
+
+def judge_ending(reading: Reading) -> tuple[Finding, ...]:
+    """The same, but only what concerns the hosts that the record does not list, or all hosts."""
+    return tuple(finding for one in _ENDINGS for finding in one(reading))
 
 
 def costing(reading: Reading) -> list[int]:
@@ -225,6 +230,9 @@ _JUDGES: Final[tuple[Callable[[Reading], tuple[Finding, ...]], ...]] = (
     _duplicate_term,
     _unknown_modifier,
 )
+
+
+_ENDINGS: Final = (_pass_all, _whole_internet, _no_ending, _neutral_all)
 
 
 def too_long(reading: Reading) -> tuple[Finding, ...]:

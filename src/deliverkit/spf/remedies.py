@@ -45,9 +45,10 @@ def _on_condition(finding: Finding, condition: str) -> Finding:
     return _with(finding, replace(remedy, publish=replace(change, condition=condition)))
 
 
-def advice(finding: Finding) -> Finding:
-    """The same finding without a record to publish."""
-    return _with(finding, replace(finding.remedy, publish=None))
+def advice(finding: Finding, text: str = "") -> Finding:
+    """The same finding without a record to publish, and with another *text* of its remedy if one is given."""
+    remedy = finding.remedy
+    return _with(finding, replace(remedy, publish=None, text=text or remedy.text))
 
 
 def _with(finding: Finding, remedy: Remedy) -> Finding:

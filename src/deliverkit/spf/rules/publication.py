@@ -11,8 +11,10 @@ __all__ = [
     "broken_branch",
     "include_loop",
     "large_answer",
+    "many_broken_branches",
     "not_a_domain",
     "obsolete_type",
+    "open_branch",
     "repeated_branch",
     "shorter_in_parts",
     "stray_record",
@@ -95,6 +97,39 @@ def broken_branch(
         f"{clip(' > '.join((term, *path)))} {problem}: permerror, for every mail that no earlier term lets pass",
         fix=f"tell the owner of {broken}; publish the record without the term if nothing is sent through it",
         publish=change(domain, repaired, record, condition=_SENDERS_LEFT),
+    )
+
+
+@rule(Severity.ERROR, by=_OWNER, cites=("RFC 7208 section 4.6.4", "RFC 7208 section 5.2"), publishes=True)
+def many_broken_branches(*, domain: str, count: int, record: str, repaired: str) -> Said:
+    """More includes lead to void records, or to none, than can be told one by one.
+
+    Why: One is enough: a permerror there is a permerror here, for every mail that no earlier term lets pass.
+
+    Remedy: Include only the services that send for the domain today.
+    """
+    return Said(
+        f"{count} further terms of {domain} lead to no record, or to one that is void",
+        fix="take the terms out that no mail is sent through any more",
+        publish=change(domain, repaired, record, condition=_SENDERS_LEFT),
+    )
+
+
+@rule(Severity.ERROR, by=_OWNER, cites=("RFC 7208 section 5.1", "RFC 7208 section 5.2"), publishes=True)
+def open_branch(
+    *, domain: str, term: str, path: tuple[str, ...], match: str, ends_at: str, record: str, repaired: str
+) -> Said:
+    """An include leads to a record that lets every address of the internet pass.
+
+    Why: What passes there matches here: the term decides for every host in the world, as "all" does.
+
+    Remedy: Its owner has to list the hosts that send and end the record in "~all". Until then, name the hosts that send
+    through it by address.
+    """
+    return Said(
+        f"{clip(' > '.join((term, *path)))} matches every address in the world: {ends_at} has {clip(match)}",
+        fix=f"tell the owner of {ends_at}; until then name the hosts that send through it by address instead",
+        publish=change(domain, repaired, record, condition="once the hosts that send through it are listed in it"),
     )
 
 
