@@ -41,7 +41,7 @@ class RecordChange:
     """One record to publish, and what it replaces.
 
     Arguments:
-        owner: the name the record stands at, without a trailing dot.
+        owner: the name the record stands at, without a trailing dot; "@" where that is the zone's own name.
         rdtype: its type, such as ``TXT``.
         value: its value: the plain text for TXT, the presentation form otherwise; empty to publish nothing.
         replaces: the values to delete at the same name and type.
@@ -60,4 +60,6 @@ class RecordChange:
         if not self.value:
             return ""
         value = quoted(self.value) if self.rdtype == "TXT" else _one_line(self.value, b"")
-        return f"{_one_line(self.owner, _SPECIAL_IN_NAMES)}. {self.rdtype} {value}"
+        # RFC 1035 section 5.1: "A free standing @ is used to denote the current origin"
+        owner = "@" if self.owner == "@" else _one_line(self.owner, _SPECIAL_IN_NAMES) + "."
+        return f"{owner} {self.rdtype} {value}"
