@@ -96,7 +96,7 @@ def test_the_hosts_of_an_mx_are_asked_in_one_batch() -> None:
         sizes.append(len(batch))
         batch = advance(steps, tuple(table.resolve(cast(Sequence[Dns[Any]], batch))))
     assert sizes == [1, 1, 2]
-    outcome = cast("Outcome[spf.SpfResult]", batch.value)
+    outcome = batch.value
     assert outcome.value is not None
     assert outcome.value.result is spf.Result.PASS
 

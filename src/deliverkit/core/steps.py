@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, ParamSpec, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, ParamSpec, TypeAlias, TypeVar, overload
 
 from .errors import DriverError, UsageError
 from .questions import Question
@@ -130,10 +130,13 @@ def ask_all(questions: tuple[Question[A], ...]) -> Steps[tuple[A, ...]]:
     return answers
 
 
-class Done(NamedTuple, Generic[T_co]):
+class Done(Generic[T_co]):
     """A check has finished, with this value."""
 
-    value: T_co
+    __slots__ = ("value",)
+
+    def __init__(self, value: T_co) -> None:
+        self.value = value
 
 
 def advance(steps: Generator[Asked, Sent, T], answers: Sent | None) -> Asked | Done[T]:
