@@ -12,7 +12,7 @@ from .evidence import Evidence
 from .questions import Question
 from .records import RecordChange
 
-__all__ = ["Cut", "Evidence", "Fact", "Facts", "Finding", "Fixer", "RecordChange", "Remedy", "Severity"]
+__all__ = ["Cut", "Evidence", "Fact", "Facts", "Finding", "Fixer", "RecordChange", "Remedy", "Severity", "Source"]
 
 Fact: TypeAlias = "str | int | bool | None | tuple[Fact, ...]"
 Facts: TypeAlias = tuple[tuple[str, Fact], ...]

@@ -42,21 +42,7 @@ def judge(request: Mapping[str, Any]) -> dict[str, Any]:
 
     pyspf.DNSLookup = look_up
     try:
-        query = pyspf.query(i=request["client_ip"], s=request["mail_from"], h=request["helo"], strict=True)
-        query.set_default_explanation(_UNSAID)
-        fetch = query.get_explanation
-
-        def explain(spec: str) -> Any:
-            # "exp=" is fetched while the record is read, even when the result will be pass; its failure changes
-            # the explanation only (RFC 7208 section 6.2), so what it asks does not count as missing
-            explaining.append(spec)
-            try:
-                return fetch(spec)
-            finally:
-                explaining.pop()
-
-        query.get_explanation = explain
-        result, _, explanation = query.check()
+        result, explanation = _evaluate(pyspf, request, explaining)
     except Exception as raised:  # noqa: BLE001  # it lets several kinds escape, and none may end the caller's run
         return {"failed": f"pyspf raised {type(raised).__name__}: {raised}"[:_MOST_KEPT]}
     return {
@@ -65,6 +51,25 @@ def judge(request: Mapping[str, Any]) -> dict[str, Any]:
         "explanation": explanation[:_MOST_KEPT] if result == "fail" and explanation != _UNSAID else None,
         "missing": [list(question) for question in missing],
     }
+
+
+def _evaluate(pyspf: Any, request: Mapping[str, Any], explaining: list[str]) -> tuple[str, str]:
+    query = pyspf.query(i=request["client_ip"], s=request["mail_from"], h=request["helo"], strict=True)
+    query.set_default_explanation(_UNSAID)
+    fetch = query.get_explanation
+
+    def explain(spec: str) -> Any:
+        # "exp=" is fetched while the record is read, even when the result will be pass; its failure changes
+        # the explanation only (RFC 7208 section 6.2), so what it asks does not count as missing
+        explaining.append(spec)
+        try:
+            return fetch(spec)
+        finally:
+            explaining.pop()
+
+    query.get_explanation = explain
+    result, _, explanation = query.check()
+    return result, explanation
 
 
 def _data(rdtype: str, record: Any) -> Any:
