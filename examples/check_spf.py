@@ -15,7 +15,8 @@ from deliverkit.spf import Publication
 
 def ledger(published: Publication) -> Iterator[str]:
     """What each term of the record costs in look-ups, of which 10 are allowed."""
-    yield f"{published.lookups} of 10 look-ups in the worst case, {len(published.voids)} of 2 that bring nothing"
+    lookups = f"{published.lookups}" if published.complete else f"more than {published.lookups - 1}"
+    yield f"{lookups} of 10 look-ups in the worst case, {len(published.voids)} of 2 that bring nothing"
     for cost in published.ledger.costs:
         yield f"  {cost.lookups:3}  {cost.text}"
 

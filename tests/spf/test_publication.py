@@ -275,3 +275,19 @@ def test_ten_open_includes_are_told_and_three_with_a_record() -> None:
     records[TXT] = ["v=spf1 " + " ".join(f"include:{number}.b.example" for number in range(12)) + " -all"]
     found = [one for one in _run(records).findings if one.code == "spf.open-branch"]
     assert [one.remedy.publish is not None for one in found] == [True] * 3 + [False] * 7
+
+
+def test_a_chain_that_is_not_followed_to_its_end_is_not_counted_to_its_end() -> None:
+    records: Dns = {
+        (f"{number}.b.example", "TXT"): [f"v=spf1 include:{number + 1}.b.example -all"] for number in range(99)
+    }
+    records[TXT] = ["v=spf1 include:0.b.example -all"]
+    value = _run(records).value
+    assert value is not None
+    assert (value.lookups > 10, value.complete) == (True, False)
+    short = _run({TXT: ["v=spf1 include:b.example a:gone.example -all"], ("b.example", "TXT"): ["v=spf1 -all"]}).value
+    assert short is not None
+    assert (short.lookups, short.complete) == (2, True)
+    slow = _run({TXT: ["v=spf1 include:b.example -all"], ("b.example", "TXT"): dk.UNREACHABLE}).value
+    assert slow is not None
+    assert not slow.complete

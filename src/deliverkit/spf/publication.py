@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from ..core.budget import DEFAULT_LIMITS, Budget, Limits
 from ..core.evidence import Evidence
-from ..core.findings import Finding, Remedy
+from ..core.findings import Finding
 from ..core.names import to_ascii
 from ..core.outcome import Outcome, Unknown
 from ..core.questions import Answer, Dns, Status, Txt, mx, txt
@@ -19,11 +19,13 @@ from . import syntax
 from .branches import judge_branches, unanswered
 from .grammar import Record, is_spf, parse
 from .joining import Joined, join
-from .ledger import Branch, ledger
+from .ledger import Branch, Fate, ledger, nodes
 from .meaning import judge
 from .merging import merge
 from .pasted import begins_spf, near_miss
 from .reading import Reading, read
+from .remedies import advice, guarded
+from .repair import mend
 from .result import Lookup
 from .rules import form as form_rules
 from .rules import lookups as lookup_rules
@@ -36,6 +38,8 @@ __all__ = ["Publication", "publication"]
 _OVERHEAD: Final = 12 + 6  # a message's header; the question's type and class, and the ends of its name
 _RECORD_OVERHEAD: Final = 12  # a compressed name, type, class, TTL and length
 _MAX_ANSWER: Final = 512
+_NOT_COUNTED: Final = (Fate.CUT, Fate.UNANSWERED)
+_LEADING: Final = ("include", "redirect")
 
 
 class Publication(NamedTuple):
@@ -55,8 +59,13 @@ class Publication(NamedTuple):
 
     @property
     def lookups(self) -> int:
-        """The look-ups of the worst case, of which 10 are allowed."""
+        """The look-ups of the worst case, of which 10 are allowed; there are more where not :attr:`complete`."""
         return self.ledger.lookups
+
+    @property
+    def complete(self) -> bool:
+        """Whether all branches were counted: not those that nobody answered, nor what lies far beyond the limits."""
+        return not any(cost.fate in _NOT_COUNTED and cost.term.name in _LEADING for _, cost in nodes(self.ledger))
 
     @property
     def voids(self) -> tuple[str, ...]:
@@ -132,9 +141,13 @@ def _published(
         *judge_branches(reading, branch, settings),
     )
     if len(candidates) > 1:
-        mine = tuple(map(_advice, mine))  # once the records are one, these replace it
+        mine = tuple(map(advice, mine))  # once the records are one, these replace it
     value = Publication(name, parse(seen[0].text), branch, answer.ttl) if len(seen) == 1 else None
-    return Outcome(value=value, findings=several + mine + told, unknown=unanswered(walk, branch))
+    found = several + mine
+    for one in candidates:
+        record = parse(one.meant)
+        found = guarded(found, record, mend(record))
+    return Outcome(value=value, findings=found + told, unknown=unanswered(walk, branch))
 
 
 def _unreachable(question: Dns[Txt], answer: Answer[Txt]) -> tuple[Unknown, ...]:
@@ -221,21 +234,6 @@ def _choose(
         cuts = [Evidence.cut(question.uri, joined.shown.encode("latin-1"), *span) for span in joined.spans[:10]]
         found.append(finding.about(name).seen_in(*cuts))
     return tuple(found), reading
-
-
-def _advice(finding: Finding) -> Finding:
-    """The same finding without a record to publish."""
-    remedy = finding.remedy
-    return Finding(
-        code=finding.code,
-        severity=finding.severity,
-        message=finding.message,
-        remedy=Remedy(text=remedy.text, by=remedy.by),
-        subject=finding.subject,
-        facts=finding.facts,
-        evidence=finding.evidence,
-        cites=finding.cites,
-    )
 
 
 def _timed(findings: tuple[Finding, ...], answer: Answer[Txt]) -> tuple[Finding, ...]:

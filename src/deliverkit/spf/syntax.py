@@ -12,7 +12,7 @@ from typing import Final
 from ..core.evidence import Evidence
 from ..core.findings import Finding
 from ..core.questions import Txt
-from .grammar import Record
+from .grammar import Record, parse
 from .merging import merge
 from .remedies import guarded
 from .repair import Mended, Step, Wrong, mend
@@ -81,4 +81,8 @@ def multiple(lookup: Lookup, found: Sequence[Txt]) -> Finding:
     domain = lookup.question.name
     texts = tuple(record.data.decode("latin-1") for record in found)
     finding = lookup_rules.multiple_records(domain=domain, count=len(texts), merged=merge(texts), records=texts)
-    return finding.about(domain).seen_in(*[Evidence.cut(lookup.question.uri, text.encode("latin-1")) for text in texts])
+    cuts = [Evidence.cut(lookup.question.uri, text.encode("latin-1")) for text in texts]
+    found: tuple[Finding, ...] = (finding.about(domain).seen_in(*cuts),)
+    for record in map(parse, texts):
+        found = guarded(found, record, mend(record))
+    return found[0]
