@@ -11,6 +11,7 @@ from .header import judge_lines, judge_repeated, read_date_field, read_message_i
 from .mime import judge_mime_version, judge_parts
 from .octets import judge_eight_bit_bodies, judge_eight_bit_header, judge_line_ends, judge_long_lines
 from .originators import read_originators
+from .reach import Reach, problems_within, reach_of
 from .settings import DEFAULT_SETTINGS, Settings
 
 __all__ = ["MessageForm", "format"]
@@ -44,32 +45,38 @@ def format(message: Message, *, settings: Settings = DEFAULT_SETTINGS) -> Outcom
         What the message says of itself, and everything that is wrong with how it says it. Never raises on a message;
         linear in its octets.
     """
-    own, inner = _by_place(message)
-    originators = read_originators(message, settings)
-    date, of_date = read_date_field(message, settings)
-    message_id, of_message_id = read_message_id(message, settings)
+    reach = reach_of(message, settings)
+    own, inner = _by_place(message, reach)
+    originators = read_originators(message, reach, settings)
+    date = read_date_field(message, reach)
+    message_id = read_message_id(message, reach)
     findings = (
         *judge_lines(message, own),
         *originators.findings,
-        *of_date,
-        *of_message_id,
+        *date.findings,
+        *message_id.findings,
         *judge_repeated(message, settings),
-        *judge_long_lines(message, settings),
+        *judge_long_lines(message, reach, settings),
         *judge_line_ends(message),
-        *judge_eight_bit_header(message, settings),
-        *judge_mime_version(message),
+        *judge_eight_bit_header(message, reach, settings),
+        *judge_mime_version(message, reach),
         *judge_parts(message, inner, settings),
-        *judge_eight_bit_bodies(message, settings),
+        *judge_eight_bit_bodies(message, reach, settings),
     )
-    form = MessageForm(authors=originators.authors, sender=originators.sender, date=date, message_id=message_id)
-    return Outcome(value=form, findings=findings, unknown=originators.unknown + message.unknown)
+    form = MessageForm(
+        authors=originators.authors, sender=originators.sender, date=date.value, message_id=message_id.value
+    )
+    unread = originators.unknown + date.unknown + message_id.unknown
+    return Outcome(value=form, findings=findings, unknown=reach.unknown + unread + message.unknown)
 
 
-def _by_place(message: Message) -> tuple[dict[ProblemKind, list[Problem]], dict[ProblemKind, list[Problem]]]:
+def _by_place(
+    message: Message, reach: Reach
+) -> tuple[dict[ProblemKind, list[Problem]], dict[ProblemKind, list[Problem]]]:
     """What had to be forgiven, by kind: that of the message's own header, and that of its parts."""
     own: dict[ProblemKind, list[Problem]] = {}
     inner: dict[ProblemKind, list[Problem]] = {}
-    for problem in message.problems:
+    for problem in problems_within(message, reach):
         in_header = problem.where == "message" and problem.kind in _OF_A_HEADER
         (own if in_header else inner).setdefault(problem.kind, []).append(problem)
     return own, inner

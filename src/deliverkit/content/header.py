@@ -8,11 +8,13 @@ from typing import Final
 
 from ..core.evidence import Evidence
 from ..core.findings import Finding
+from ..core.outcome import Outcome, Unknown
 from ..message import HeaderField, Message, Problem, ProblemKind
 from ..message.lexis import without_comments
 from ..message.words import unfold
 from .dates import MailDate, read_date
 from .places import at_line, before_end, clipped, in_field, in_value, line_number
+from .reach import Reach
 from .rules import header as rules
 from .settings import Settings
 
@@ -30,32 +32,37 @@ _DOT_ATOM: Final = rb"%s(?:\.%s)*+" % (_ATOM, _ATOM)
 _MESSAGE_ID: Final = re.compile(rb'<(?:%s|"(?:[^"\\\r\n]|\\.)*+")@(?:%s|\[[^\[\]\\<>\s]*+\])>' % (_DOT_ATOM, _DOT_ATOM))
 
 
-def read_date_field(message: Message, settings: Settings) -> tuple[MailDate | None, tuple[Finding, ...]]:
+def read_date_field(message: Message, reach: Reach) -> Outcome[MailDate]:
     """The date of the message, and what is wrong with it."""
     field = message.get("Date")
     if field is None:
-        return None, (rules.no_date(),)
-    date = read_date(field.value) if len(field.raw) <= settings.max_field else None
+        return Outcome(value=None, findings=() if reach.header else (rules.no_date(),))
+    if why := reach.unread(field):
+        return Outcome(value=None, unknown=(Unknown(what="the date in Date", why=why),))
+    date = read_date(field.value)
     text = clipped(field.text)
-    value = in_value(field)
+    findings: tuple[Finding, ...] = ()
     if date is None:
-        return None, (rules.malformed_date(text=text).seen_in(value),)
-    if not date.day_is_right:
-        return date, (rules.wrong_day_of_week(text=text, day=date.day).seen_in(value),)
-    return date, (rules.obsolete_date(text=text).seen_in(value),) if date.obsolete else ()
+        findings = (rules.malformed_date(text=text),)
+    elif not date.day_is_right:
+        findings = (rules.wrong_day_of_week(text=text, day=date.day),)
+    elif date.obsolete:
+        findings = (rules.obsolete_date(text=text),)
+    return Outcome(value=date, findings=tuple(finding.seen_in(in_value(field)) for finding in findings))
 
 
-def read_message_id(message: Message, settings: Settings) -> tuple[str | None, tuple[Finding, ...]]:
+def read_message_id(message: Message, reach: Reach) -> Outcome[str]:
     """The Message-ID with its angle brackets, and what is wrong with it."""
     field = message.get("Message-ID")
     if field is None:
-        return None, (rules.no_message_id(),)
-    if len(field.raw) <= settings.max_field:
-        value = without_comments(unfold(field.value)).strip(b" \t\r\n")
-        if _MESSAGE_ID.fullmatch(value):
-            return value.decode("utf-8", "backslashreplace"), ()
+        return Outcome(value=None, findings=() if reach.header else (rules.no_message_id(),))
+    if why := reach.unread(field):
+        return Outcome(value=None, unknown=(Unknown(what="the identifier in Message-ID", why=why),))
+    value = without_comments(unfold(field.value)).strip(b" \t\r\n")
+    if _MESSAGE_ID.fullmatch(value):
+        return Outcome(value=value.decode("utf-8", "backslashreplace"))
     finding = rules.malformed_message_id(text=clipped(field.text))
-    return None, (finding.seen_in(in_value(field)),)
+    return Outcome(value=None, findings=(finding.seen_in(in_value(field)),))
 
 
 def judge_repeated(message: Message, settings: Settings) -> Iterator[Finding]:

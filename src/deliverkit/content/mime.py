@@ -10,6 +10,7 @@ from ..core.findings import Finding
 from ..message import Message, Part, Problem, ProblemKind
 from ..message.lexis import without_comments
 from .places import before_end, clipped, in_field, in_part
+from .reach import Reach
 from .rules import mime as rules
 from .settings import Settings
 
@@ -18,9 +19,9 @@ __all__ = ["judge_mime_version", "judge_parts"]
 _MIME_FIELDS: Final = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition")
 
 
-def judge_mime_version(message: Message) -> Iterator[Finding]:
+def judge_mime_version(message: Message, reach: Reach) -> Iterator[Finding]:
     """Whether a message that uses MIME says so."""
-    if message.get("MIME-Version") is None:
+    if message.get("MIME-Version") is None and not reach.header:
         # "Messages composed in accordance with this document MUST include such a header field" (RFC 2045 section 4)
         field = next(filter(None, map(message.get, _MIME_FIELDS)), None)
         if field is not None:

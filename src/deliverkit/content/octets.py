@@ -12,6 +12,7 @@ from ..core.findings import Finding
 from ..message import HeaderField, Message, Part
 from ..message.scan import line_end_of
 from .places import at_line, in_buffer, in_field, line_number
+from .reach import Reach
 from .rules import octets as rules
 from .settings import Settings
 
@@ -31,11 +32,13 @@ class _Long(NamedTuple):
     first: tuple[tuple[int, int], ...]  # start and end of the first ones
 
 
-def judge_long_lines(message: Message, settings: Settings) -> Iterator[Finding]:
+def judge_long_lines(message: Message, reach: Reach, settings: Settings) -> Iterator[Finding]:
     """The lines over the limit: one finding for those of the header, one for those of the body."""
     limit, most = settings.max_line, settings.max_shown
     found = {place: _Long(0, 0, ()) for place in ("header", "body")}
     for start, end in _long_lines(message.raw, limit):
+        if reach.is_cut and reach.header and start >= message.header_end:
+            break  # of the header or of the body: nobody looked
         place = "header" if start < message.header_end else "body"
         number, longest, first = found[place]
         kept = (*first, (start, end)) if number < most else first
@@ -86,20 +89,20 @@ def judge_line_ends(message: Message) -> Iterator[Finding]:
         yield finding.seen_in(at_line(message, cr.start(), cr.end()))
 
 
-def judge_eight_bit_header(message: Message, settings: Settings) -> Iterator[Finding]:
+def judge_eight_bit_header(message: Message, reach: Reach, settings: Settings) -> Iterator[Finding]:
     """Octets over 127 in the header, which only SMTPUTF8 allows, and only as UTF-8."""
     if message.raw[message.header_start : message.header_end].isascii():
         return
     found: dict[bool, list[HeaderField]] = {False: [], True: []}
     for field in message.fields:
-        if not field.raw.isascii():
+        if not field.raw.isascii() and reach.has_whole(field):
             found[_is_utf8(field.raw)].append(field)
     bad, good = found[False], found[True]
     if bad:
         finding = rules.unreadable_header_octets(field=bad[0].name, count=len(bad))
         yield finding.seen_in(*map(_eight_bit_of, bad[: settings.max_shown]))
     # RFC 6531 section 3.7.3: a message that came by SMTPUTF8 says so, as "UTF8SMTP", in its Received field
-    if good and not any(b"UTF8SMTP" in field.raw for field in message.get_all("Received")):
+    if good and not reach.header and not any(b"UTF8SMTP" in field.raw for field in message.get_all("Received")):
         finding = rules.undeclared_utf8_header(field=good[0].name, count=len(good))
         yield finding.seen_in(*map(_eight_bit_of, good[: settings.max_shown]))
 
@@ -117,15 +120,15 @@ def _eight_bit_of(field: HeaderField) -> Evidence:
     return in_field(field, *(found.span() if found else ()))
 
 
-def judge_eight_bit_bodies(message: Message, settings: Settings) -> Iterator[Finding]:
+def judge_eight_bit_bodies(message: Message, reach: Reach, settings: Settings) -> Iterator[Finding]:
     """Octets over 127 in parts whose encoding has none; parts of encoded messages inside are passed over."""
     raw = message.raw
-    if raw.isascii():
+    if raw.isascii() or not reach.all_parts:
         return
     found: list[tuple[Part, int]] = []
     for part in message.walk():
         if not part.children and part.source is raw and _EIGHT_BIT_ENCODINGS.isdisjoint(part.transfer_encodings):
-            at = _first_eight_bit(raw, part.body_start, part.body_end)
+            at = _first_eight_bit(raw, part.body_start, min(part.body_end, reach.end))
             if at >= 0:
                 found.append((part, at))
     if found:

@@ -11,6 +11,7 @@ from ..core.names import is_hostname, to_ascii
 from ..core.outcome import Unknown
 from ..message import AddressList, HeaderField, Mailbox, Message, Problem, read_addresses
 from .places import clipped, in_field, in_value
+from .reach import Reach
 from .rules import originators as rules
 from .settings import Settings
 
@@ -29,25 +30,25 @@ class Originators(NamedTuple):
     unknown: tuple[Unknown, ...]
 
 
-def read_originators(message: Message, settings: Settings) -> Originators:
+def read_originators(message: Message, reach: Reach, settings: Settings) -> Originators:
     """Read From and Sender, and judge all address fields."""
     findings: list[Finding] = []
     unknown: list[Unknown] = []
     fields = message.get_all("From")
     authors: tuple[Mailbox, ...] = ()
-    if not fields:
+    if not fields and not reach.header:
         findings.append(rules.no_from())
     if len(fields) > 1:
-        findings.append(_several(fields, settings))
+        findings.append(_several(fields, reach, settings))
     for field in fields[:1]:
-        read = _read(field, settings, unknown)
+        read = _read(field, reach, unknown)
         if read is not None:
             authors = read.mailboxes
-            findings += _of_from(message, field, read, settings)
+            findings += _of_from(message, field, read, reach, settings)
     sender: Mailbox | None = None
     for name in _OTHERS:
         for field in message.get_all(name)[: settings.max_shown]:
-            listed = _read(field, settings, unknown)
+            listed = _read(field, reach, unknown)
             if listed is not None:
                 findings += _of_other(name, field, listed, settings)
                 if name == "Sender":
@@ -55,21 +56,24 @@ def read_originators(message: Message, settings: Settings) -> Originators:
     return Originators(authors, sender, tuple(findings), tuple(unknown))
 
 
-def _read(field: HeaderField, settings: Settings, unknown: list[Unknown]) -> AddressList | None:
-    if len(field.raw) <= settings.max_field:
+def _read(field: HeaderField, reach: Reach, unknown: list[Unknown]) -> AddressList | None:
+    why = reach.unread(field)
+    if not why:
         return read_addresses(field.value, field.where, field.value_at)
-    unknown.append(Unknown(what=f"the addresses in {field.name}", why=f"limit: max_field ({settings.max_field})"))
+    unknown.append(Unknown(what=f"the addresses in {field.name}", why=why))
     return None
 
 
-def _several(fields: tuple[HeaderField, ...], settings: Settings) -> Finding:
-    small = [field for field in fields[:_MOST_NAMED] if len(field.raw) <= settings.max_field]
+def _several(fields: tuple[HeaderField, ...], reach: Reach, settings: Settings) -> Finding:
+    small = [field for field in fields[:_MOST_NAMED] if not reach.unread(field)]
     told = [mailbox for field in small for mailbox in read_addresses(field.value).mailboxes]
     finding = rules.multiple_from_fields(count=len(fields), addresses=_named(tuple(told)))
     return finding.seen_in(*map(in_field, fields[: settings.max_shown]))
 
 
-def _of_from(message: Message, field: HeaderField, read: AddressList, settings: Settings) -> Iterator[Finding]:
+def _of_from(
+    message: Message, field: HeaderField, read: AddressList, reach: Reach, settings: Settings
+) -> Iterator[Finding]:
     mailboxes = read.mailboxes
     addresses = _named(mailboxes)
     if read.groups:
@@ -81,10 +85,11 @@ def _of_from(message: Message, field: HeaderField, read: AddressList, settings: 
     if mailboxes and read.problems:
         finding = rules.malformed_from(problems=_kinds(read.problems), read_as=addresses)
         yield finding.seen_in(*_shown(field, read.problems, settings))
-    if len(mailboxes) > 1:
+    has_sender = message.get("Sender") is not None
+    if len(mailboxes) > 1 and (has_sender or not reach.header):
         # "If the from field contains more than one mailbox specification in the mailbox-list, then the sender field,
         # containing the field name "Sender" and a single mailbox specification, MUST appear in the message."
-        rule = rules.multiple_authors if message.get("Sender") else rules.multiple_authors_without_sender
+        rule = rules.multiple_authors if has_sender else rules.multiple_authors_without_sender
         yield rule(addresses=addresses).seen_in(in_field(field))
     for mailbox in [one for one in mailboxes if not _is_full(one.domain)][: settings.max_shown]:
         finding = rules.unusable_author_domain(address=clipped(mailbox.address), domain=clipped(mailbox.domain))

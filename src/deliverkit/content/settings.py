@@ -14,7 +14,8 @@ class Settings:
 
     Arguments:
         max_line: octets of a line without its end ("MUST be no more than 998 characters").
-        max_field: octets of one address field that are read; a longer one is an unknown. Postfix cuts them there.
+        max_field: octets of one field that are read for its addresses, its date or its identifier; a longer one is an
+            unknown. Postfix cuts them there.
         max_shown: pieces of evidence of one finding.
     """
 
