@@ -48,6 +48,11 @@ def cut(raw: bytes | str, start: int = 0, end: int | None = None) -> tuple[str, 
         ("b" + WIDE + "x", 0, 1, f"[b]{WIDE}..."),
         ("b" * 120 + "c", 0, 120, "[" + "b" * 120 + "]c"),
         ("b" * 121 + "c", 0, 121, "[" + "b" * 120 + "]..."),
+        # the width is that of what is shown
+        (b"\x00" * 30 + b"c", 0, 30, "[" + r"\x00" * 30 + "]c"),
+        (b"\x00" * 31 + b"c", 0, 31, "[" + r"\x00" * 30 + "]..."),
+        ("x" * 119 + "\\", 0, None, "[" + "x" * 119 + "]..."),
+        ("\x00" * 16 + "b" + "\uffff" * 11, 16, 17, "..." + r"\x00" * 15 + "[b]" + r"\uffff" * 10 + "..."),
         (b"x" * 99 + b"!" + b"y" * 99, 99, 100, "..." + "x" * 60 + "[!]" + "y" * 60 + "..."),
     ],
 )
@@ -72,25 +77,35 @@ def plainly(raw: bytes | str) -> str:
     return shown
 
 
+def most(raw: bytes | str, width: int) -> bytes | str:
+    """The beginning of *raw* that takes no more than *width* escaped."""
+    size = min(len(raw), width)
+    while len(plainly(raw[:size])) > width:
+        size -= 1
+    return raw[:size]
+
+
 @settings(max_examples=1000)
 @given(st.one_of(st.binary(max_size=400), any_text(400)), st.integers(-5, 405), st.none() | st.integers(-5, 405))
 def test_the_span_marks_exactly_the_escaped_part(raw: bytes | str, start: int, end: int | None) -> None:
     evidence = Evidence.cut("x", raw, start, end)
     begin = min(max(start, 0), len(raw))
     stop = len(raw) if end is None else min(max(end, begin), len(raw))
-    before, marked = raw[:begin], raw[begin:stop]
-    assert evidence.marked == plainly(marked[:120])
-    assert evidence.text[: evidence.span[0]] == ("..." if len(before) > 60 else "") + plainly(before[-60:])
+    shown = most(raw[begin:stop], 120)
+    assert evidence.marked == plainly(shown)
+    before = most(raw[:begin][::-1], 60)[::-1]
+    assert evidence.text[: evidence.span[0]] == ("..." if len(before) < begin else "") + plainly(before)
     after = evidence.text[evidence.span[1] :]
-    if len(marked) > 120:
+    if len(shown) < stop - begin:
         assert after == "..."
     else:
-        assert after == plainly(raw[stop : stop + 60]) + ("..." if len(raw) > stop + 60 else "")
-    assert len(evidence.text) <= 6 * 240 + 6
+        rest = most(raw[stop:], 60)
+        assert after == plainly(rest) + ("..." if len(rest) < len(raw) - stop else "")
+    assert len(evidence.text) <= 60 + 120 + 60 + 6
     assert evidence.text.encode().decode() == evidence.text  # no lone surrogate is left
     assert not any(mark in evidence.text for mark in "\r\n\x00\x1b\u2028")
 
 
 def test_an_input_of_any_size_is_looked_at_near_the_mark_only() -> None:
     raw = b"\x00" * 50_000_000
-    assert len(Evidence.cut("x", raw, 25_000_000, 25_000_001).text) == 4 * 121 + 6
+    assert len(Evidence.cut("x", raw, 25_000_000, 25_000_001).text) == 4 * 31 + 6

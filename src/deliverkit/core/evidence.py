@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 __all__ = ["Evidence"]
 
-_MOST_MARKED: Final = 120  # characters of the faulty part that are shown
+_MOST_MARKED: Final = 120  # characters, escaped, of the faulty part that are shown
 _MOST_AROUND: Final = 60  # and of what stands before and behind it
 _CUT: Final = "..."
 
 # what cannot be shown as it is: controls, the backslash itself, lone surrogates, and (for bytes) all but ASCII
 _HIDDEN: Final = re.compile("[\x00-\x1f\\\\\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
+_HIDDEN_OCTET: Final = re.compile("[\x00-\x1f\\\\\x7f-\xff]")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -23,10 +26,15 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\x{ord(mark):02x}" if ord(mark) < 0x100 else f"\\u{ord(mark):04x}"
 
 
-def _show(raw: bytes | str) -> str:
-    if isinstance(raw, str):
-        return _HIDDEN.sub(_escape, raw)
-    return re.sub("[\xa0-\xff]", _escape, _HIDDEN.sub(_escape, raw.decode("latin-1")))
+def _fit(raw: bytes | str, most: int, *, from_end: bool = False) -> tuple[str, int]:
+    """As much of *raw* as has *most* characters once it is escaped: that, and how much of *raw* it is."""
+    text, hidden = (raw, _HIDDEN) if isinstance(raw, str) else (raw.decode("latin-1"), _HIDDEN_OCTET)
+    shown = hidden.sub(_escape, text)
+    if len(shown) <= most:
+        return shown, len(text)
+    marks = [hidden.sub(_escape, mark) for mark in (reversed(text) if from_end else text)]
+    size = bisect_right(tuple(accumulate(map(len, marks))), most)
+    return "".join(reversed(marks[:size]) if from_end else marks[:size]), size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +76,13 @@ class Evidence:
             end = max(start, min(end, size))
         if size <= _MOST_AROUND and isinstance(raw, str) and raw.isprintable() and raw.isascii() and "\\" not in raw:
             return Evidence(source=source, text=raw, span=(start, end))  # nothing to cut, nothing to escape
-        shown_end = min(end, start + _MOST_MARKED)
-        left = max(0, start - _MOST_AROUND)
-        before = (_CUT if left else "") + _show(raw[left:start])
-        marked = _show(raw[start:shown_end])
-        if shown_end < end:
-            after = _CUT
-        else:
-            right = min(size, end + _MOST_AROUND)
-            after = _show(raw[end:right]) + (_CUT if right < size else "")
+        before, taken = _fit(raw[max(0, start - _MOST_AROUND) : start], _MOST_AROUND, from_end=True)
+        if taken < start:
+            before = _CUT + before
+        marked, taken = _fit(raw[start : min(end, start + _MOST_MARKED)], _MOST_MARKED)
+        after = _CUT
+        if start + taken == end:
+            after, taken = _fit(raw[end : end + _MOST_AROUND], _MOST_AROUND)
+            if end + taken < size:
+                after += _CUT
         return Evidence(source=source, text=before + marked + after, span=(len(before), len(before) + len(marked)))
