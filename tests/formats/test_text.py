@@ -401,6 +401,24 @@ def test_nothing_unknown_and_nothing_checked_are_not_told() -> None:
     assert unknown_text([]) == checked_text([]) == ""
 
 
+UNKNOWN = Unknown(what="SPF", why="client IP not given")
+
+
+@pytest.mark.parametrize(
+    ("check", "told"),
+    [
+        (CheckReport(check="spf", unknown=(UNKNOWN,)), ""),
+        (CheckReport(check="spf", unknown=(UNKNOWN,), applies=False), ""),
+        (CheckReport(check="spf", unknown=(UNKNOWN,), result="temperror"), "Checked: spf (temperror)."),
+        (CheckReport(check="spf", unknown=(UNKNOWN,), findings=(_finding(Severity.NOTE),)), "Checked: spf."),
+        (CheckReport(check="spf"), "Checked: spf."),
+        (CheckReport(check="spf", applies=False), "Checked: spf (nothing to judge)."),
+    ],
+)
+def test_a_check_that_came_to_nothing_is_not_told_as_made(check: CheckReport, told: str) -> None:
+    assert checked_text([check]) == told
+
+
 def test_the_verdict_counts() -> None:
     found = tuple(_finding(severity) for severity in (Severity.NOTE, Severity.WARNING, Severity.WARNING))
     report = Report(subject="a.example", checks=(CheckReport(check="c", findings=found),))

@@ -140,8 +140,15 @@ def _duration(wait: timedelta) -> str:
 
 
 def checked_text(checks: Iterable[CheckReport], *, width: int = 100) -> str:
-    """What was checked, each with its result; empty when nothing was."""
-    return _listed("Checked", [_with_result(one) for one in checks], width)
+    """What was checked, each with its result; empty when nothing was.
+
+    A check that came to nothing because something is unknown is not among them: :func:`unknown_text` tells of it.
+    """
+    return _listed("Checked", [_with_result(one) for one in checks if _came_to_something(one)], width)
+
+
+def _came_to_something(check: CheckReport) -> bool:
+    return bool(check.result or check.findings or not check.unknown)
 
 
 def _with_result(check: CheckReport) -> str:
