@@ -33,7 +33,8 @@ def arguments(doc: str | None) -> Arguments:
 
 def _address(text: str) -> str:
     try:
-        return str(ipaddress.ip_address(text))
+        # "%eth0" behind an address names an interface, of one host only
+        return str(ipaddress.ip_address("" if "%" in text else text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no IP address") from None
 

@@ -10,7 +10,7 @@ import asyncio
 import _shared
 
 import deliverkit as dk
-from deliverkit.formats import plain
+from deliverkit.formats import plain, unknown_text
 
 
 async def judge(domains: list[str], ip: str, zones: list[str]) -> list[dk.Outcome[dk.spf.SpfResult]]:
@@ -31,6 +31,8 @@ def main() -> int:
         result = outcome.value.result.value if outcome.value else "?"
         codes = ", ".join(finding.code for finding in outcome.findings)
         print(f"{plain(domain):30} {result:10} {codes}".rstrip())
+        if outcome.unknown:
+            print(unknown_text(outcome.unknown))
     findings = [finding for outcome in outcomes for finding in outcome.findings]
     unknown = [one for outcome in outcomes for one in outcome.unknown]
     return _shared.status(findings, unknown, given.fail_on)

@@ -28,8 +28,9 @@ def main() -> int:
     parser.add_argument(
         "--from", dest="mail_from", metavar="ADDRESS", help='the envelope sender; "" for the null sender'
     )
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
-    parser.add_argument("--sarif", action="store_true", help="print the report as SARIF")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the report as JSON")
+    form.add_argument("--sarif", action="store_true", help="print the report as SARIF")
     parser.add_argument("--demo", action="store_true", help="diagnose the sample message; the exit status is 0")
     given = parser.parse_args()
     if given.demo:

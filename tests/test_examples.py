@@ -109,7 +109,7 @@ def test_message_without_an_envelope() -> None:
         WHY, *GOOD, stdin="From: anna@good.example\nDate: 20 Nov 2026 12:00 +0000\nMessage-ID: <1@good.example>\n\n"
     )
     assert ran.returncode == 3
-    assert "Not checked: SPF (client IP not given)." in ran.stdout.splitlines()
+    assert ran.stdout.splitlines()[2:4] == ["Checked: content.", "Not checked: SPF (client IP not given)."]
     assert "Second opinion" not in ran.stdout
 
 
@@ -160,7 +160,11 @@ def test_check_spf_prints_what_terms_cost() -> None:
         (("good.example", *GOOD, "--ip", "198.51.100.25"), ["good.example pass"], 0),
         (
             ("good.example", "elsewhere.example", *GOOD, "--ip", "198.51.100.25"),
-            ["good.example pass", "elsewhere.example temperror spf.lookup-failed"],
+            [
+                "good.example pass",
+                "elsewhere.example temperror spf.lookup-failed",
+                "Not checked: SPF record of elsewhere.example (not-in-zone).",
+            ],
             3,
         ),
     ],
@@ -183,6 +187,8 @@ def test_in_asyncio(arguments: tuple[str, ...], lines: list[str], status: int) -
         ((WHY, REFUSED, "--zone", REFUSED), "examples/data/refused.eml:"),
         ((WHY, REFUSED, "--ip", "192.0.2.256"), "argument --ip: '192.0.2.256' is no IP address"),
         ((WHY, REFUSED, "--fail-on", "never"), "argument --fail-on: invalid choice: 'never'"),
+        ((WHY, REFUSED, "--json", "--sarif"), "argument --sarif: not allowed with argument --json"),
+        ((WHY, REFUSED, "--ip", "fe80::1%eth0"), "argument --ip: 'fe80::1%eth0' is no IP address"),
         ((SPF,), "the following arguments are required: DOMAIN"),
         ((SPF, "good.example", "--zone", "no-such.zone"), "no-such.zone: No such file or directory"),
         ((SPF, "good.example", *GOOD, "--ip", "x"), "argument --ip: 'x' is no IP address"),
