@@ -129,6 +129,9 @@ def test_what_cannot_be_written(question: Question[Any], answer: object, wrong: 
 
 
 DNS = '{"question": "dns:a?type=TXT", '
+MAIL = '{"question": "dns:a?type=MX", "status": "found", "records": '
+ADDRESS = '{"question": "dns:a?type=A", "status": "found", "records": '
+OLD = '{"question": "dns:a?type=spf", "status": "found", "records": '
 
 
 @pytest.mark.parametrize(
@@ -151,9 +154,20 @@ DNS = '{"question": "dns:a?type=TXT", '
         (DNS + '"status": "found"}', "there are records exactly when the status is 'found'"),
         (DNS + '"status": "no-data", "records": ["x"]}', "there are records exactly when the status is 'found'"),
         (DNS + '"status": "found", "records": "x"}', "'records': \"x\" is no list"),
-        (DNS + '"status": "found", "records": [1]}', '\'records\': 1 is neither a string nor {"base64": "..."}'),
-        (DNS + '"status": "found", "records": [[true, "x"]]}', "'records': true is no whole number"),
-        (DNS + '"status": "found", "records": [[-1, "x"]]}', "'records': -1 is no whole number"),
+        (DNS + '"status": "found", "records": ["x"]}', "'records': \"x\" is no list of strings, as a TXT record is"),
+        (
+            DNS + '"status": "found", "records": [[10, "x"]]}',
+            '\'records\': 10 is neither a string nor {"base64": "..."}',
+        ),
+        (OLD + '["x"]}', "'records': \"x\" is no list of strings, as a TXT record is"),
+        (ADDRESS + "[1]}", '\'records\': 1 is neither a string nor {"base64": "..."}'),
+        (ADDRESS + '[[10, "x"]]}', '\'records\': [10, "x"] is neither a string nor {"base64": "..."}'),
+        (ADDRESS + '["192.0.2.1", ["x"]]}', '\'records\': ["x"] is neither a string nor {"base64": "..."}'),
+        (MAIL + '["x"]}', '\'records\': "x" is no MX record, such as [10, "mx.example.com"]'),
+        (MAIL + '[["x"]]}', '\'records\': ["x"] is no MX record, such as [10, "mx.example.com"]'),
+        (MAIL + '[["x", "y"]]}', "'records': \"x\" is no whole number"),
+        (MAIL + '[[true, "x"]]}', "'records': true is no whole number"),
+        (MAIL + '[[-1, "x"]]}', "'records': -1 is no whole number"),
         (DNS + '"status": "found", "records": [["x", 1]]}', '\'records\': 1 is neither a string nor {"base64": "..."}'),
         (DNS + '"status": "found", "records": [[{"base64": "?"}]]}', "'records': Only base64 data is allowed"),
         (
@@ -162,6 +176,10 @@ DNS = '{"question": "dns:a?type=TXT", '
         ),
         (DNS + '"status": "no-data", "ttl": 1.5}', "'ttl': 1.5 is no whole number"),
         (DNS + '"status": "no-data", "ttl": null}', "'ttl': null is no whole number"),
+        (
+            DNS + '"status": "no-data", "ttl": 2147483648}',
+            "'ttl': 2147483648 is no time to live, which is 2147483647 seconds at most",
+        ),
         (DNS + '"status": "no-data", "authenticated": 1}', "'authenticated': 1 is neither true nor false"),
         (DNS + '"status": "no-data", "aliases": [1]}', '\'aliases\': 1 is neither a string nor {"base64": "..."}'),
         ('{"question": "https://a/", "body": "x"}', "'code' is missing"),

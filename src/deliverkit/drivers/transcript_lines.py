@@ -10,12 +10,13 @@ from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 
 from ..core.errors import UsageError
-from ..core.questions import Answer, Clock, Https, Mx, Page, Question, Status, Txt, question_from_uri
+from ..core.questions import Answer, Clock, Dns, Https, Mx, Page, Question, Status, Txt, question_from_uri
 
 __all__ = ["read_line", "write_line"]
 
 _Json: TypeAlias = "str | int | bool | list[_Json] | dict[str, _Json]"
 
+_MAX_TTL: Final = 2**31 - 1  # "a value of zero to 2147483647" (RFC 2181 section 8)
 _STATUSES: Final = {status.value: status for status in Status}
 
 
@@ -48,7 +49,7 @@ def read_line(line: str) -> tuple[Question[Any], Any]:
         case None:
             raise ValueError(f"{_show(uri)} is no question")
         case _:
-            return question, _answer(found)
+            return question, _answer(found, cast("Dns[Any]", question).rdtype.upper())
 
 
 # ---------------------------------------------------------------- writing
@@ -142,13 +143,14 @@ def _members(
     return told
 
 
-def _answer(found: Mapping[str, object]) -> Answer[Any]:
+def _answer(found: Mapping[str, object], rdtype: str) -> Answer[Any]:
+    record = _RECORDS.get(rdtype, _text)
     readers: dict[str, Callable[[object], Any]] = {
         "status": _status,
-        "records": _records,
+        "records": lambda value: tuple(record(one) for one in _list(value)),
         "reason": _text,
         "aliases": _texts,
-        "ttl": _whole,
+        "ttl": _ttl,
         "authenticated": _flag,
     }
     told = _members(found, readers, "status")
@@ -165,18 +167,19 @@ def _status(value: object) -> Status:
     return status
 
 
-def _records(value: object) -> tuple[Txt | Mx | str, ...]:
-    return tuple(_record(one) for one in _list(value))
+def _txt(value: object) -> Txt:
+    strings = _parts(value)
+    if strings is None:
+        raise ValueError(f"{_show(value)} is no list of strings, as a TXT record is")
+    return Txt(tuple(_octets(string) for string in strings))
 
 
-def _record(value: object) -> Txt | Mx | str:
+def _mx(value: object) -> Mx:
     match _parts(value):
-        case None:
-            return _text(value)
-        case [int() as preference, exchange]:
+        case [preference, exchange]:
             return Mx(_whole(preference), _text(exchange))
-        case strings:
-            return Txt(tuple(_octets(string) for string in strings))
+        case _:
+            raise ValueError(f'{_show(value)} is no MX record, such as [10, "mx.example.com"]')
 
 
 def _object(value: object) -> dict[str, object]:
@@ -236,6 +239,13 @@ def _whole(value: object) -> int:
             raise ValueError(f"{_show(value)} is no whole number")
 
 
+def _ttl(value: object) -> int:
+    seconds = _whole(value)
+    if seconds > _MAX_TTL:
+        raise ValueError(f"{_show(seconds)} is no time to live, which is {_MAX_TTL} seconds at most")
+    return seconds
+
+
 def _flag(value: object) -> bool:
     match value:
         case bool():
@@ -255,3 +265,7 @@ def _time(value: object) -> datetime:
 def _show(value: object) -> str:
     shown = json.dumps(value)
     return shown if len(shown) <= 80 else shown[:77] + "..."
+
+
+# SPF, the obsolete type, looks like TXT; records of every other type are their presentation form
+_RECORDS: Final[Mapping[str, Callable[[object], Any]]] = MappingProxyType({"TXT": _txt, "SPF": _txt, "MX": _mx})
