@@ -59,11 +59,19 @@ class Source(Protocol):
     """What stands behind a finding: a rule, or what was read of one."""
 
     @property
-    def code(self) -> str: ...
+    def code(self) -> str:
+        """The code of its findings."""
+        ...
+
     @property
-    def severity(self) -> Severity: ...
+    def severity(self) -> Severity:
+        """How bad they are."""
+        ...
+
     @property
-    def cites(self) -> tuple[str, ...]: ...
+    def cites(self) -> tuple[str, ...]:
+        """Where it is written."""
+        ...
 
     def words(self, facts: Facts) -> tuple[str, Remedy]:
         """The message and the remedy for *facts*."""
