@@ -136,6 +136,7 @@ class Run:
             timestamp: what ``%{t}`` stands for, where *text* uses it.
         """
         _, local_part, sender_domain, _ = self.identity
+        client = self.client
         if not local_part.isascii() and not macro_letters(text).isdisjoint("sl"):
             # "terms that include %{s} or %{l} do not match anything" (RFC 8616 section 4)
             return ""
@@ -144,7 +145,7 @@ class Run:
             "l": local_part,
             "o": sender_domain,
             "d": domain,
-            "i": self.client.dotted,
+            "i": client.text if client.bits == 32 else client.dotted,
             "c": self.ip_text,
             "h": self.helo,
             "r": self.settings.receiver,
