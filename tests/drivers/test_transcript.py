@@ -152,7 +152,7 @@ OLD = '{"question": "dns:a?type=spf", "status": "found", "records": '
         (DNS + '"status": "lost"}', "'status': \"lost\" is none of found, no-data, no-name, unreachable"),
         (DNS + '"status": 1}', "'status': 1 is none of found, no-data, no-name, unreachable"),
         (DNS + '"status": "found"}', "there are records exactly when the status is 'found'"),
-        (DNS + '"status": "no-data", "records": ["x"]}', "there are records exactly when the status is 'found'"),
+        (DNS + '"status": "no-data", "records": [["x"]]}', "there are records exactly when the status is 'found'"),
         (DNS + '"status": "found", "records": "x"}', "'records': \"x\" is no list"),
         (DNS + '"status": "found", "records": ["x"]}', "'records': \"x\" is no list of strings, as a TXT record is"),
         (
