@@ -171,3 +171,58 @@ def test_the_name_a_term_is_about() -> None:
     assert target("include:%{d}.b.example") == "a.example.b.example"
     assert target("include:_spf.%{d2r}") == "_spf.example.a"
     assert target("exists:%{i}.%{d}") is None
+
+
+def _many(size: int) -> list[str]:
+    return [f"9.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(size)]
+
+
+def test_more_addresses_than_a_record_can_name_are_not_all_known() -> None:
+    branch, walk, _ = _ledger(
+        "v=spf1 a:b.example a:c.example/8 mx mx:c.example mx:d.example -all",
+        {
+            ("b.example", "A"): _many(1001),
+            ("c.example", "A"): _many(1000),
+            ("a.example", "MX"): [(10, "b.example")],
+            ("c.example", "MX"): [(10, "c.example"), (20, "d.example")],
+            ("d.example", "MX"): [(n, f"h{n}.example") for n in range(21)],
+            ("d.example", "A"): ["192.0.2.1"],
+            ("h0.example", "A"): ["192.0.2.1"],
+        },
+    )
+    assert [(cost.fate, cost.networks) for cost in branch.costs] == [
+        (Fate.FOUND, None),
+        (Fate.FOUND, (Network(32, 9 << 24, 8),)),
+        (Fate.FOUND, None),
+        (Fate.FOUND, None),
+        (Fate.TOO_MANY_HOSTS, None),
+    ]
+    assert [len(cost.hosts) for cost in branch.costs] == [0, 0, 1, 2, 21]
+    assert walk.budget.exhausted == ()
+
+
+def test_looking_at_addresses_is_kept_within_the_budget() -> None:
+    branch, walk, _ = _ledger(
+        "v=spf1 " + " ".join(f"a:b.example/{bits}" for bits in range(33)) + " -all",
+        {("b.example", "A"): _many(100)},
+        limits=Limits(steps=1000),
+    )
+    assert [cost.networks is None for cost in branch.costs] == [False] * 10 + [True] * 23
+    assert {cost.fate for cost in branch.costs} == {Fate.FOUND}
+    assert walk.budget.exhausted == ("steps",)
+
+
+def test_the_same_addresses_behind_many_terms_are_looked_at_once() -> None:
+    inner = "v=spf1 a mx a:b.example mx:b.example -all"
+    names = [f"i{n}.example" for n in range(12)]
+    text = inner.replace("-all", " ".join(f"include:{name}" for name in names) + " -all")
+    records: Dns = {(name, "TXT"): [text] for name in names}
+    for name in ["a.example", "b.example", *names]:
+        records[name, "MX"] = [(n, f"h{n}.example") for n in range(20)]
+        records[name, "A"] = _many(1000)
+    for n in range(20):
+        records[f"h{n}.example", "A"] = _many(40)
+    branch, walk, _ = _ledger(text, records)
+    assert len(list(nodes(branch))) > 2000
+    # 14 names with 1,000 addresses, and once the 800 of the mail hosts
+    assert walk.budget.left("steps") == Limits().steps - 14 * 1000 - 800

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from ..core.questions import Answer, Dns, Mx, Status, a, aaaa, mx, txt
 from .addresses import parse_ip4, parse_ip6
 from .grammar import Record, Term
 from .meaning import COSTING
 from .networks import Network
-from .walk import MAX_DEPTH, Walk, hosts, live_terms, target_of
+from .walk import MAX_DEPTH, MOST_HOSTS, Walk, hosts, live_terms, target_of
 
 __all__ = ["Branch", "Cost", "Fate", "ledger", "nodes"]
 
 _VOID: Final = (Status.NO_DATA, Status.NO_NAME)
 _MOST_NODES: Final = 2000  # terms in one ledger that are looked at; it is far beyond any limit by then
+_MOST_ADDRESSES: Final = 1000  # of one term; beyond it they are too many to be written into a record
+# the networks, None where they are too many, and the questions that nobody answered
+_Reached: TypeAlias = "tuple[tuple[Network, ...] | None, tuple[Dns[Any], ...]]"
 
 
 class Fate(Enum):
@@ -50,7 +53,8 @@ class Cost(NamedTuple):
         voids: the names whose look-up brings nothing, those of its branch included.
         fate: what came of it.
         hosts: the mail exchangers of an ``mx``.
-        networks: the addresses that ``a`` and ``mx`` allow now; None where not all are known.
+        networks: the addresses that ``a`` and ``mx`` allow now; None where not all are known, or they are more than a
+            record could name.
         unanswered: the questions that nobody answered.
         branch: the record that an ``include`` or ``redirect`` leads to.
     """
@@ -103,18 +107,25 @@ def ledger(walk: Walk, domain: str, record: Record) -> Branch:
 
 
 class _Ledger:
+    """What any number of terms can lead to is worked out once, whatever their number: answers come from strangers."""
+
     def __init__(self, walk: Walk) -> None:
         self.walk = walk
         self.nodes = 0
+        self.terms: dict[str, list[Cost]] = {}
+        self.hosts: dict[Dns[Mx], tuple[str, ...]] = {}
+        self.numbers: dict[Dns[str], list[tuple[int, int]]] = {}
+        self.reached: dict[tuple[tuple[str, ...], int, int], _Reached] = {}
 
     def branch(self, domain: str, record: Record, path: tuple[str, ...]) -> Branch:
         """Recursion is no deeper than :data:`MAX_DEPTH`."""
-        costs = [
-            self._cost(Cost(index, term, record.show(term), target_of(term, domain) or "", 1, (), Fate.DEPENDS), path)
-            for index, term in live_terms(record)
-            if term.name in COSTING
-        ]
-        return Branch(domain, record, tuple(costs))
+        if domain not in self.terms:
+            self.terms[domain] = [
+                Cost(index, term, record.show(term), target_of(term, domain) or "", 1, (), Fate.DEPENDS)
+                for index, term in live_terms(record)
+                if term.name in COSTING
+            ]
+        return Branch(domain, record, tuple([self._cost(cost, path) for cost in self.terms[domain]]))
 
     def _cost(self, cost: Cost, path: tuple[str, ...]) -> Cost:
         self.nodes += 1
@@ -142,10 +153,10 @@ class _Ledger:
 
     def _a(self, cost: Cost) -> Cost:
         networks, unanswered = self._addresses((cost.target,), cost.term)
-        if networks or unanswered:
-            fate = Fate.FOUND if networks else Fate.UNANSWERED
-            return cost._replace(fate=fate, networks=None if unanswered else networks, unanswered=unanswered)
-        return cost._replace(fate=Fate.VOID, voids=(cost.target,))
+        if networks == () and not unanswered:
+            return cost._replace(fate=Fate.VOID, voids=(cost.target,))
+        fate = Fate.UNANSWERED if networks == () else Fate.FOUND
+        return cost._replace(fate=fate, networks=None if unanswered else networks, unanswered=unanswered)
 
     def _mx(self, cost: Cost) -> Cost:
         question = mx(cost.target)
@@ -153,25 +164,46 @@ class _Ledger:
         if cost.fate is not Fate.FOUND:
             return cost
         answer: Answer[Mx] = self.walk.answers[question]
-        names = tuple(hosts(answer))
-        networks, unanswered = self._addresses(names, cost.term)
+        if question not in self.hosts:
+            self.hosts[question] = tuple(hosts(answer))
+        names = self.hosts[question]
+        networks, unanswered = self._addresses(names[:MOST_HOSTS], cost.term)
         known = cost._replace(hosts=names, networks=None if unanswered else networks, unanswered=unanswered)
         if len(answer.records) > 10:
             # "If this limit is exceeded, the mx mechanism MUST produce a permerror result" (section 4.6.4)
-            return known._replace(fate=Fate.TOO_MANY_HOSTS)
-        return known if networks or unanswered else known._replace(fate=Fate.VOID)
+            return known._replace(
+                fate=Fate.TOO_MANY_HOSTS, networks=known.networks if len(names) <= MOST_HOSTS else None
+            )
+        return known._replace(fate=Fate.VOID) if networks == () and not unanswered else known
 
-    def _addresses(self, names: tuple[str, ...], term: Term) -> tuple[tuple[Network, ...], tuple[Dns[Any], ...]]:
+    def _addresses(self, names: tuple[str, ...], term: Term) -> _Reached:
+        key = (names, term.prefix4, term.prefix6)
+        if key not in self.reached:
+            self.reached[key] = self._reach(*key)
+        return self.reached[key]
+
+    def _reach(self, names: tuple[str, ...], prefix4: int, prefix6: int) -> _Reached:
         found: dict[Network, None] = {}
         unanswered: list[Dns[Any]] = []
-        for name in names:
-            for question in (a(name), aaaa(name)):
-                answer = self.walk.answer(question)
-                if answer is None or answer.status is Status.UNREACHABLE:
-                    unanswered.append(question)
-                    continue
-                found.update((network, None) for text in answer.records if (network := _network(text, term)))
-        return tuple(found), tuple(unanswered)
+        looked = 0
+        for question in [one for name in names for one in (a(name), aaaa(name))]:
+            answer = self.walk.answer(question)
+            if answer is None or answer.status is Status.UNREACHABLE:
+                unanswered.append(question)
+                continue
+            size = len(answer.records)
+            looked += size
+            if looked <= _MOST_ADDRESSES and self.walk.budget.spend("steps", size):
+                found.update((_network(*one, prefix4, prefix6), None) for one in self._numbers(question, answer))
+            else:
+                looked = _MOST_ADDRESSES + 1
+        return tuple(found) if looked <= _MOST_ADDRESSES else None, tuple(unanswered)
+
+    def _numbers(self, question: Dns[str], answer: Answer[str]) -> list[tuple[int, int]]:
+        """The addresses of an answer, each with its number of bits."""
+        if question not in self.numbers:
+            self.numbers[question] = [one for text in answer.records for one in _number(text)]
+        return self.numbers[question]
 
     def _branched(self, cost: Cost, path: tuple[str, ...]) -> Cost:
         if cost.target in path:
@@ -190,11 +222,15 @@ class _Ledger:
         return cost._replace(fate=Fate.FOUND, branch=branch, lookups=1 + branch.lookups, voids=branch.voids)
 
 
-def _network(text: str, term: Term) -> Network | None:
-    """The network around an address that ``a`` or ``mx`` allows."""
+def _number(text: str) -> tuple[tuple[int, int], ...]:
     four = parse_ip4(text)
-    bits, prefix = (32, term.prefix4) if four is not None else (128, term.prefix6)
-    number = four if four is not None else parse_ip6(text)
-    if number is None:
-        return None
+    if four is not None:
+        return ((32, four),)
+    six = parse_ip6(text)
+    return () if six is None else ((128, six),)
+
+
+def _network(bits: int, number: int, prefix4: int, prefix6: int) -> Network:
+    """The network around an address that ``a`` or ``mx`` allows."""
+    prefix = prefix4 if bits == 32 else prefix6
     return Network(bits, number >> (bits - prefix) << (bits - prefix), prefix)

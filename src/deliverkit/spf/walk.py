@@ -14,10 +14,10 @@ from ..core.steps import Steps, ask_all
 from .grammar import Record, Term, is_spf, parse
 from .macros import expand, macro_letters
 
-__all__ = ["MAX_DEPTH", "Sight", "Walk", "follow", "hosts", "live_terms", "target_of"]
+__all__ = ["MAX_DEPTH", "MOST_HOSTS", "Sight", "Walk", "follow", "hosts", "live_terms", "target_of"]
 
 MAX_DEPTH: Final = 11  # each include costs a look-up, and the eleventh is one too many
-_MOST_HOSTS: Final = 20  # of one mx whose addresses are asked for; more than 10 are an error
+MOST_HOSTS: Final = 20  # of one mx whose addresses are asked for; more than 10 are an error
 _NO_NAME: Final[Answer[Any]] = Answer(Status.NO_NAME)
 
 
@@ -106,7 +106,7 @@ class Walk:
             if record is not None and not record.faults:
                 self.expand(question.name, record, self.depths[question.name])
         elif question.rdtype == "MX":
-            for host in hosts(answer)[:_MOST_HOSTS]:
+            for host in hosts(answer)[:MOST_HOSTS]:
                 self._want(a(host), aaaa(host))
 
     def _want(self, *questions: Dns[Any]) -> None:
