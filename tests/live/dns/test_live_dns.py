@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from deliverkit.core.questions import Answer, Dns, Mx, Status, Txt, a, aaaa, mx,
 from deliverkit.drivers.caching import CachingResolver
 from deliverkit.drivers.system import SystemResolver
 from live_dns import BIG, Certificate, Server
+from support import skip_or_fail
 
 pytestmark = pytest.mark.live
 
@@ -147,7 +149,8 @@ def test_over_tls(ask: Ask, nsd: Server, unbound: Server, certificate: Certifica
 
 
 def test_over_https(ask: Ask, unbound: Server, certificate: Certificate) -> None:
-    pytest.importorskip("httpx")
+    if find_spec("httpx") is None:
+        skip_or_fail("DNS over HTTPS needs the extra doh")
     told = ask(
         [f"https://127.0.0.1:{unbound.https}"], *(question for question, _ in ANSWERS), tls=certificate.believing
     )
