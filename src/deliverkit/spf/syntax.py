@@ -82,7 +82,7 @@ def multiple(lookup: Lookup, found: Sequence[Txt]) -> Finding:
     texts = tuple(record.data.decode("latin-1") for record in found)
     finding = lookup_rules.multiple_records(domain=domain, count=len(texts), merged=merge(texts), records=texts)
     cuts = [Evidence.cut(lookup.question.uri, text.encode("latin-1")) for text in texts]
-    found: tuple[Finding, ...] = (finding.about(domain).seen_in(*cuts),)
+    told: tuple[Finding, ...] = (finding.about(domain).seen_in(*cuts),)
     for record in map(parse, texts):
-        found = guarded(found, record, mend(record))
-    return found[0]
+        told = guarded(told, record, mend(record))
+    return told[0]
