@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from .addresses import parse_ip4, parse_ip6
 from .grammar import Term
 
-__all__ = ["Network", "host_bits", "is_broad", "is_everything", "network_of", "special"]
+__all__ = ["Network", "host_bits", "is_broad", "is_everything", "is_internal", "network_of", "special"]
 
 BROAD_IP4: Final = 16  # bits; a shorter prefix names more than 65,536 addresses
 BROAD_IP6: Final = 32  # bits; the registries give a whole provider this much
