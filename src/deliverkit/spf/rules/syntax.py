@@ -121,9 +121,7 @@ def bad_prefix_length(*, domain: str, term: str, instead: tuple[str, ...], recor
     mended record leaves an impossible length out and so names the one address.
     """
     what = f"{clip(term)} has a length that no network has (IPv4: 0 to 32, IPv6: 0 to 128)"
-    fix = "write the length that was meant"
-    if instead:
-        fix += f"; {clip(' '.join(instead))} if one address was"
+    fix = "write the length that was meant" + (f"; {clip(' '.join(instead))} if one address was" if instead else "")
     return _say(what, fix, domain, record, repaired)
 
 
