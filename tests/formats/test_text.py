@@ -455,6 +455,14 @@ def test_one_finding_cannot_attack_a_terminal(finding: Finding, tag: str, width:
     assert SAFE.fullmatch(finding_text(finding, tag=plain(tag)[:9], width=width))
 
 
+def test_thousands_of_records_to_replace_are_counted_at_once() -> None:
+    texts = [f"v=spf1 exists:{number}.{'x' * 200}.example -all" for number in range(1000)]
+    change = RecordChange(owner="a.example", rdtype="TXT", value="new", replaces=tuple(texts))
+    cuts = [Evidence.cut(source, text) for text in texts for source in (txt("a.example").uri, txt("b.example").uri)]
+    assert _body(_publishes(change, evidence=tuple(cuts)))[-1] == "         in place of the 1000 records above"
+    assert _body(_publishes(change, evidence=tuple(cuts[1::2])))[-1001] == "         in place of:"
+
+
 @given(any_text(200))
 @settings(max_examples=300)
 def test_plain_is_plain_and_keeps_what_is(text: str) -> None:

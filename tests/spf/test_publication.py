@@ -66,6 +66,14 @@ def test_a_publication_is_a_value() -> None:
     assert hash(outcome.value) == hash(_run(records).value)
 
 
+def test_of_many_near_misses_ten_are_shown() -> None:
+    finding = _run({TXT: [f"v=spf1; ip4:9.9.9.{number} -all" for number in range(30)]}).findings[0]
+    assert finding.code == "spf.not-quite-spf"
+    assert len(finding.evidence) == 10
+    assert finding.remedy.publish is not None
+    assert len(finding.remedy.publish.replaces) == 30
+
+
 def test_the_wait_is_the_time_to_live() -> None:
     answer = Answer(Status.FOUND, (Txt((b"v=spf1 mx",)),), ttl=300)
     outcome = _run({TXT: answer})

@@ -59,6 +59,14 @@ def test_a_term_too_long_for_a_sentence() -> None:
     assert finding.message.startswith("x" * 80 + "... is no SPF term: ")
 
 
+def test_of_many_records_ten_are_shown() -> None:
+    records = tuple(Txt((f"v=spf1 ip4:9.9.9.{number} -all".encode(),)) for number in range(30))
+    finding = multiple(Lookup(txt("a.example"), Answer(Status.FOUND, records)), records)
+    assert [one.text for one in finding.evidence] == [record.data.decode() for record in records[:10]]
+    assert finding.remedy.publish is not None
+    assert len(finding.remedy.publish.replaces) == 30
+
+
 def test_several_records() -> None:
     records = (Txt((b"v=spf1 mx -all",)), Txt((b"v=spf1 ", b"a ~all")))
     finding = multiple(Lookup(txt("a.example"), Answer(Status.FOUND, records)), records)

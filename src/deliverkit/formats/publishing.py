@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from ..core.findings import Evidence, RecordChange
 from ..core.questions import Dns, question_from_uri
@@ -34,7 +34,8 @@ def publish_lines(change: RecordChange, text: str, evidence: tuple[Evidence, ...
     if not change.replaces:
         return
     told = "in place of" if change.value else "nothing; delete"
-    above = sum(_stands_above(old, change, evidence) for old in change.replaces)
+    shown = _shown(change, evidence)
+    above = sum(old in shown or any(text in old for text in shown) for old in change.replaces)
     if above == len(change.replaces):
         yield f"{told} the record above" if above == 1 else f"{told} the {above} records above"
         return
@@ -79,10 +80,8 @@ def _strings(octets: list[str], room: int) -> Iterator[str]:
     yield "".join(taken)
 
 
-def _stands_above(old: str, change: RecordChange, evidence: tuple[Evidence, ...]) -> bool:
-    for one in evidence:
-        asked = question_from_uri(one.source)
-        same = isinstance(asked, Dns) and (asked.name, asked.rdtype) == (change.owner, change.rdtype)
-        if same and one.text.removeprefix("...").removesuffix("...") in old:
-            return True
-    return False
+def _shown(change: RecordChange, evidence: tuple[Evidence, ...]) -> frozenset[str]:
+    """What was shown of the records that stand where *change* goes, without the marks of what was left out."""
+    question: Dns[Any] = Dns(change.owner, change.rdtype)
+    here = {source for source in {one.source for one in evidence} if question_from_uri(source) == question}
+    return frozenset(one.text.removeprefix("...").removesuffix("...") for one in evidence if one.source in here)

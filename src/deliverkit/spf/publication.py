@@ -224,7 +224,7 @@ def _choose(
     found: list[Finding] = []
     if first.why:
         finding = form_rules.not_quite_spf(domain=name, why=first.why, record=texts, repaired=repaired)
-        cuts = [Evidence.cut(question.uri, one.text.encode("latin-1"), 0, one.end) for one in candidates]
+        cuts = [Evidence.cut(question.uri, one.text.encode("latin-1"), 0, one.end) for one in candidates[:10]]
         found.append(finding.about(name).seen_in(*cuts))
     elif more:
         found.append(syntax.multiple(Lookup(question, answer), [one for one in answer.records if is_spf(one)]))

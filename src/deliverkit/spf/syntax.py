@@ -37,6 +37,7 @@ _RULES: Final = {
     Wrong.REPEATED_MODIFIER: rules.repeated_modifier,
     Wrong.MISSING_BLANK: rules.missing_blank,
 }
+_MOST_SHOWN: Final = 10  # of several records
 _MOST_TOLD: Final = 40  # each finding carries the whole record twice
 
 
@@ -81,7 +82,7 @@ def multiple(lookup: Lookup, found: Sequence[Txt]) -> Finding:
     domain = lookup.question.name
     texts = tuple(record.data.decode("latin-1") for record in found)
     finding = lookup_rules.multiple_records(domain=domain, count=len(texts), merged=merge(texts), records=texts)
-    cuts = [Evidence.cut(lookup.question.uri, text.encode("latin-1")) for text in texts]
+    cuts = [Evidence.cut(lookup.question.uri, text.encode("latin-1")) for text in texts[:_MOST_SHOWN]]
     told: tuple[Finding, ...] = (finding.about(domain).seen_in(*cuts),)
     for record in map(parse, texts):
         told = guarded(told, record, mend(record))
