@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from deliverkit.spf.grammar import parse
 from deliverkit.spf.repair import Wrong, mend
+from deliverkit.spf.respelling import Speller
 from spf_texts import good_terms, record_texts
 
 
@@ -180,3 +181,15 @@ def test_what_is_wrong_and_where() -> None:
         (Wrong.UNKNOWN_MECHANISM, "aall"),
         (Wrong.MISSING_BLANK, "mx-all"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["a:https://", "mx:?/24", "a:!/24", "a:!!", "a:,.example", "-a:;.example", "exists:--"]
+)
+def test_where_a_host_was_written_the_domain_itself_is_never_guessed(text: str) -> None:
+    assert Speller().terms(text, "") == ()
+
+
+def test_commas_behind_a_colon_part_no_terms() -> None:
+    assert Speller().terms("a:,b.example,c.example", "") == ("a:b.example", "a:c.example")
+    assert Speller().terms("a:,", "") == ("a",)

@@ -13,9 +13,11 @@ from .grammar import MECHANISMS, MODIFIERS, Term
 from .macros import macro_letters
 from .networks import host_bits, is_broad, is_everything, network_of, special
 from .reading import Reading
+from .remedies import on_condition
 from .respelling import Speller, names_host
 from .rules import content as rules
 from .rules import lookups as lookup_rules
+from .rules.changes import clip
 
 __all__ = ["COSTING", "costing", "judge", "judge_ending", "too_long", "too_many_terms"]
 
@@ -75,8 +77,19 @@ def _is_mechanism(name: str) -> bool:
 def _not_a_hostname(reading: Reading) -> tuple[Finding, ...]:
     speller = Speller()
     odd = [index for index, term in enumerate(reading.meant.terms) if not names_host(term)]
-    changes = {index: " ".join(speller.terms(reading.show(index), "")) for index in odd}
-    return reading.told(rules.not_a_hostname, changes, changes)
+    changes = {index: _elsewhere(reading, speller.terms(reading.show(index), "")) for index in odd}
+    told = reading.told(rules.not_a_hostname, changes, changes)
+    lost = tuple(dict.fromkeys(reading.show(index) for index, text in changes.items() if not text))
+    if not lost:
+        return told
+    condition = f"once what {clip(', '.join(lost))} stands for is listed in it"
+    return tuple(on_condition(finding, condition) for finding in told)
+
+
+def _elsewhere(reading: Reading, texts: tuple[str, ...]) -> str:
+    """Those of the guessed terms that do not lead back to the record itself."""
+    own = (f"include:{reading.domain}", f"redirect={reading.domain}")
+    return " ".join(text for text in texts if not text.lower().removesuffix(".").endswith(own))
 
 
 def _pass_all(reading: Reading) -> tuple[Finding, ...]:

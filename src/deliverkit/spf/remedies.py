@@ -16,7 +16,7 @@ from .grammar import Record
 from .repair import Mended, Step
 from .rules.changes import clip
 
-__all__ = ["advice", "guarded"]
+__all__ = ["advice", "guarded", "on_condition"]
 
 _WORD: Final = re.compile("[0-9A-Za-z]")
 _MOST_NAMED: Final = 5
@@ -28,7 +28,7 @@ def guarded(findings: Iterable[Finding], record: Record, mended: Mended) -> tupl
     if not lost:
         return tuple(findings)
     condition = f"once what {clip(', '.join(lost[:_MOST_NAMED]))} stands for is listed in it"
-    return tuple(_on_condition(finding, condition) for finding in findings)
+    return tuple(on_condition(finding, condition) for finding in findings)
 
 
 def _lost(record: Record, steps: Iterable[Step]) -> list[str]:
@@ -37,7 +37,8 @@ def _lost(record: Record, steps: Iterable[Step]) -> list[str]:
     return [text for text in texts if _WORD.search(text) and not text.lower().startswith("exp=")]
 
 
-def _on_condition(finding: Finding, condition: str) -> Finding:
+def on_condition(finding: Finding, condition: str) -> Finding:
+    """The same finding, whose record is right on a *condition*, where it has one to publish and no condition yet."""
     remedy = finding.remedy
     change = remedy.publish
     if change is None or change.condition or not change.value:

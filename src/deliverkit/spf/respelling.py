@@ -14,6 +14,7 @@ __all__ = ["EDGE", "Speller", "names_host", "reads", "split_term"]
 EDGE: Final = "\"'`:;,.!?#|&*()[]<>/\\=@^$"  # what may stand behind a term without belonging to it
 _WRITTEN: Final = re.compile(r"([-+?~]*)([A-Za-z][A-Za-z0-9_-]*|)([\s\S]*)")
 _SCHEME: Final = re.compile(r"\A[A-Za-z]{2,10}:/+")
+_BEHIND_COLON: Final = re.compile(r"(?<=[:=])[,;]++(?=\S)")  # they part no terms: what follows is the argument
 _MAX_GUESSES: Final = 60  # different unknown names of one record that are compared with the known ones
 _HOSTED: Final = ("include", "a", "mx", "ptr", "exists")
 
@@ -63,7 +64,7 @@ class Speller:
             before: the term that a list goes on from: ``include:a.example`` before ``b.example``; "" for none.
         """
         found: list[str] = []
-        for word in words(text):
+        for word in words(_BEHIND_COLON.sub("", text)):
             for part in [word] if reads(word) else inner_terms(word):
                 term = part if reads(part) else self._listed(part, before) or self._one(part)
                 if term:
@@ -81,9 +82,10 @@ class Speller:
 
     def _one(self, text: str) -> str:
         trimmed = text.rstrip(EDGE)
-        if reads(trimmed):
-            return trimmed
         qualifier, name, rest = split_term(text)
+        pointed = rest[:1] in (":", "=") and len(rest) > 1 and name in _HOSTED
+        if reads(trimmed) and not (pointed and split_term(trimmed)[2] == ""):
+            return trimmed
         term = self._named(name, rest) or bare_term(text.lstrip("-+?~"))
         if term == "all" != name and qualifier in ("", "+"):
             return ""  # a guess must not let the whole world pass
@@ -104,7 +106,9 @@ class Speller:
 
 
 def _with_argument(known: str, value: str) -> str:
-    value = _SCHEME.sub("", value)
+    written, value = value, _SCHEME.sub("", value)
+    if written and not value:
+        return ""
     match known:
         case "redirect" | "exp":
             return f"{known}={domain_spec(value)}"
@@ -119,9 +123,12 @@ def _with_argument(known: str, value: str) -> str:
 
 
 def _hosted(known: str, value: str) -> str:
+    """The term about the host *value*; never about the domain itself where another was written."""
     if "%" in value:
         return f"{known}:{domain_spec(value)}"
     host, slash, length = value.partition("/")
     prefix = lengths("/" + length) if slash and known in ("a", "mx") else ""
     name = domain_spec(host)
-    return f"{known}:{name}{prefix}" if name else known + prefix
+    if not name:
+        return "" if host else known + prefix
+    return f"{known}:{name}{prefix}"

@@ -132,12 +132,14 @@ def term_after_all(*, domain: str, terms: tuple[str, ...], record: str, repaired
 
     Why: "Mechanisms listed after all MUST be ignored": the hosts they name are not allowed, and their mail fails.
 
-    Remedy: Put "all" last.
+    Remedy: Put "all" last, if their hosts send for the domain; otherwise take them out, which changes nothing.
     """
+    dead = [term for term in terms if term.lower().lstrip("+-~?") != "all"]
+    condition = f"only if the domain sends through {clip(', '.join(dead))}" if dead else ""
     return Said(
         f"{clip(', '.join(terms))} stands behind all and is never looked at",
-        fix="put all last",
-        publish=change(domain, repaired, record),
+        fix="put all last; or take out what stands behind it" if dead else "keep one all, as the last",
+        publish=change(domain, repaired, record, condition=condition),
     )
 
 
