@@ -5,6 +5,7 @@ Exit status: 0 clean, 1 problems, 2 a wrong call, 3 undetermined.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 
 import _shared
@@ -21,9 +22,16 @@ def ledger(published: Publication) -> Iterator[str]:
         yield f"  {cost.lookups:3}  {cost.text}"
 
 
+def _domain(text: str) -> str:
+    bare = text.rpartition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
+    if bare not in ("", text):
+        raise argparse.ArgumentTypeError(f"give the domain: {bare}")
+    return text
+
+
 def main() -> int:
     parser = _shared.arguments(__doc__)
-    parser.add_argument("domain", metavar="DOMAIN")
+    parser.add_argument("domain", type=_domain, metavar="DOMAIN")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     given = parser.parse_args()
     resolver = _shared.resolver(given.zone)

@@ -263,7 +263,7 @@ def test_files_that_cannot_be_read_are_os_errors(tmp_path: Path) -> None:
 
 # ---------------------------------------------------------------- what cannot be read
 
-GIVE = "there is none; add a line '$ORIGIN example.com.' above, or pass origin='example.com'"
+GIVE = "there is none; add a line '$ORIGIN example.com.' above; in Python, origin='example.com' does the same"
 NAME = "is not a domain name (labels of 1 to 63 octets, 253 in all)"
 
 

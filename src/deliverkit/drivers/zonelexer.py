@@ -27,7 +27,7 @@ _LEX: Final = re.compile(
 )
 _ESCAPE: Final = re.compile(r"\\(?:([0-9]{3})|(.))", re.DOTALL)
 _LABEL: Final = re.compile(r"((?:[^.\\]|\\.)++)|\.", re.DOTALL)
-_GIVE: Final = "add a line '$ORIGIN example.com.' above, or pass origin='example.com'"
+_GIVE: Final = "add a line '$ORIGIN example.com.' above; in Python, origin='example.com' does the same"
 
 
 class ZoneSyntaxError(ValueError):
