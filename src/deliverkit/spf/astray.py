@@ -41,9 +41,8 @@ def led_astray(run: Run, here: Here, term: Read, branch: RecordTrace) -> None:
 def _path(branch: RecordTrace) -> tuple[str, ...]:
     """The domains that lead from *branch* to the record where the evaluation was halted."""
     path: list[str] = []
-    node: RecordTrace | None = branch
-    while node is not None and node.asked:
-        node = node.asked[-1][6]
-        if node is not None:
-            path.append(node.domain)
+    asked = branch.asked
+    while asked and (node := asked[-1][6]) is not None:
+        path.append(node.domain)
+        asked = node.asked
     return tuple(path)

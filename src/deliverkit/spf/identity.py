@@ -28,11 +28,6 @@ class Identity(NamedTuple):
     domain: str
     usable: bool
 
-    @property
-    def sender(self) -> str:
-        """The mailbox that ``%{s}`` expands to."""
-        return f"{self.local_part}@{self.domain}"
-
 
 def require_texts(**given: object) -> None:
     """Refuse what is no text.

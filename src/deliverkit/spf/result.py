@@ -115,11 +115,6 @@ class RecordTrace(NamedTuple):
         return (*terms, *asked.values())
 
     @property
-    def deciding_term(self) -> Term | None:
-        """The term that decided, in this record; None when none matched, or another record decided."""
-        return None if self.match is None else Term(*self.match)
-
-    @property
     def matched(self) -> TermTrace | None:
         """The same as it was evaluated."""
         return None if self.match is None else self.terms[-1]
