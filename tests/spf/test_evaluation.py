@@ -352,3 +352,11 @@ def test_an_explanation_never_holds_what_no_terminal_should_see() -> None:
     world: World = {("a.example", "TXT"): ["v=spf1 -all exp=e.example"], ("e.example", "TXT"): ["no, %{h}"]}
     assert evaluate(world, helo="h.example").explanation == "no, h.example"
     assert evaluate(world, helo="h\x1b[2J.example").explanation is None
+
+
+def test_escapes_in_an_explanation() -> None:
+    world: World = {
+        ("a.example", "TXT"): ["v=spf1 -all exp=e.example"],
+        ("e.example", "TXT"): ["100%% of%_%{d}%-%%{d}"],
+    }
+    assert evaluate(world).explanation == "100% of a.example%20%{d}"

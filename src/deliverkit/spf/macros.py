@@ -53,7 +53,8 @@ def macro_letters(text: str) -> frozenset[str]:
 
 def uses(text: str, letter: str) -> bool:
     """Whether *text* uses the macro *letter*, given in lower case."""
-    return f"%{{{letter}" in text.lower() and letter in macro_letters(text)
+    seen = f"{{{letter}" in text or f"{{{letter.upper()}" in text
+    return seen and letter in macro_letters(text)
 
 
 def expand(text: str, values: Mapping[str, str]) -> str:
@@ -62,8 +63,9 @@ def expand(text: str, values: Mapping[str, str]) -> str:
     Arguments:
         values: what each macro letter that *text* uses stands for, by the letter in lower case.
     """
-    for escape, plain in _ESCAPES:
-        text = text.replace(escape, plain)
+    if text.count("%") > text.count("%{"):
+        for escape, plain in _ESCAPES:
+            text = text.replace(escape, plain)
     first, *macros = text.split("%{")
     pieces = [first]
     for macro in macros:
@@ -78,7 +80,9 @@ def _transformed(body: str, values: Mapping[str, str]) -> str:
         return "%"
     letter, how = body[0], body[1:]
     value = values[letter.lower()]
-    if how:
+    if how == "r":
+        value = ".".join(value.split(".")[::-1])
+    elif how:
         delimiters = how.lstrip("0123456789")
         digits = how.removesuffix(delimiters)
         reverse = delimiters[:1] in _REVERSE
