@@ -76,8 +76,8 @@ def test_twenty_times_faster_than_the_standard_library() -> None:
 
 def test_many_fields_are_read_fast() -> None:
     raw = b"Subject: x\r\n" * 100_000 + b"\r\n"
-    ours = _time(lambda: Message.parse(raw), 3)
-    theirs = _time(lambda: email.message_from_bytes(raw), 1)
+    ours = _time(lambda: Message.parse(raw), 7)
+    theirs = _time(lambda: email.message_from_bytes(raw), 3)
     assert theirs / ours >= 2, f"{theirs / ours:.1f} times"
 
 
