@@ -11,9 +11,9 @@ from ..core.findings import Finding
 from ..core.outcome import Outcome, Unknown
 from ..message import HeaderField, Message, Problem, ProblemKind
 from ..message.lexis import without_comments
+from ..message.places import at_line, before_end, clipped, in_field, in_value, line_number
 from ..message.words import unfold
 from .dates import MailDate, read_date
-from .places import at_line, before_end, clipped, in_field, in_value, line_number
 from .reach import Reach
 from .rules import header as rules
 from .settings import Settings

@@ -9,7 +9,7 @@ from ..core.evidence import Evidence
 from ..core.findings import Finding
 from ..message import Message, Part, Problem, ProblemKind
 from ..message.lexis import without_comments
-from .places import before_end, clipped, in_field, in_part
+from ..message.places import before_end, clipped, in_field, in_part
 from .reach import Reach
 from .rules import mime as rules
 from .settings import Settings

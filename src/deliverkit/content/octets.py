@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from ..core.evidence import Evidence
 from ..core.findings import Finding
 from ..message import HeaderField, Message, Part
+from ..message.places import at_line, in_buffer, in_field, line_number
 from ..message.scan import line_end_of
-from .places import at_line, in_buffer, in_field, line_number
 from .reach import Reach
 from .rules import octets as rules
 from .settings import Settings

@@ -10,7 +10,7 @@ from ..core.findings import Finding
 from ..core.names import is_hostname, to_ascii
 from ..core.outcome import Unknown
 from ..message import AddressList, HeaderField, Mailbox, Message, Problem, read_addresses
-from .places import clipped, in_field, in_value
+from ..message.places import clipped, in_field, in_value
 from .reach import Reach
 from .rules import originators as rules
 from .settings import Settings

@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, Protocol
 
-__all__ = ["Evidence"]
+__all__ = ["Evidence", "Seen"]
 
 _MOST_MARKED: Final = 120  # characters, escaped, of the faulty part that are shown
 _MOST_AROUND: Final = 60  # and of what stands before and behind it
@@ -37,6 +37,14 @@ def _fit(raw: bytes | str, most: int, *, from_end: bool = False) -> tuple[str, i
     return "".join(reversed(marks[:size]) if from_end else marks[:size]), size
 
 
+class Seen(Protocol):
+    """Evidence, or what it can be cut out of when somebody looks at it."""
+
+    def show(self) -> Evidence:
+        """Cut it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """A window on the input around the faulty part: ``text[span[0]:span[1]]`` is that part, escaped.
@@ -57,6 +65,10 @@ class Evidence:
     def marked(self) -> str:
         """The faulty part itself, escaped."""
         return self.text[self.span[0] : self.span[1]]
+
+    def show(self) -> Evidence:
+        """Itself; what is cut when it is first looked at has the same method."""
+        return self
 
     @staticmethod
     def cut(source: str, raw: bytes | str, start: int = 0, end: int | None = None) -> Evidence:

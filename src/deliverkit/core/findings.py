@@ -8,11 +8,23 @@ from datetime import timedelta
 from enum import Enum, IntEnum
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from .evidence import Evidence
+from .evidence import Evidence, Seen
 from .questions import Question
 from .records import RecordChange
 
-__all__ = ["Cut", "Evidence", "Fact", "Facts", "Finding", "Fixer", "RecordChange", "Remedy", "Severity", "Source"]
+__all__ = [
+    "Cut",
+    "Evidence",
+    "Fact",
+    "Facts",
+    "Finding",
+    "Fixer",
+    "RecordChange",
+    "Remedy",
+    "Seen",
+    "Severity",
+    "Source",
+]
 
 Fact: TypeAlias = "str | int | bool | None | tuple[Fact, ...]"
 Facts: TypeAlias = tuple[tuple[str, Fact], ...]
@@ -103,7 +115,7 @@ class Cut(NamedTuple):
 
 
 # the source, facts, subject, evidence, and how long to wait before testing again
-_Held: TypeAlias = "tuple[Source, Facts, str, tuple[Evidence | Cut, ...], timedelta | None]"
+_Held: TypeAlias = "tuple[Source, Facts, str, tuple[Seen, ...], timedelta | None]"
 
 
 class Finding:
@@ -146,7 +158,7 @@ class Finding:
 
     @staticmethod
     def of(
-        source: Source, facts: Facts, subject: str = "", cuts: tuple[Cut, ...] = (), wait: timedelta | None = None
+        source: Source, facts: Facts, subject: str = "", cuts: tuple[Seen, ...] = (), wait: timedelta | None = None
     ) -> Finding:
         """The finding of a declared rule; :class:`deliverkit.core.rules.Rule` calls this.
 
@@ -186,7 +198,7 @@ class Finding:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Where it is."""
-        return tuple(one if isinstance(one, Evidence) else one.show() for one in self._held[3])
+        return tuple(one.show() for one in self._held[3])
 
     @property
     def message(self) -> str:
@@ -212,12 +224,12 @@ class Finding:
         told = repr((self.code, self.subject, self.facts)).encode("utf-8", "surrogatepass")
         return "1:" + hashlib.sha256(told).hexdigest()[:16]
 
-    def about(self, subject: str, *evidence: Evidence) -> Finding:
+    def about(self, subject: str, *evidence: Seen) -> Finding:
         """The same finding, about *subject* (a domain, an address, a part of a message), and seen in *evidence*."""
         source, facts, _, seen, wait = self._held
         return _make((source, facts, subject, seen + evidence, wait), self._words)
 
-    def seen_in(self, *evidence: Evidence) -> Finding:
+    def seen_in(self, *evidence: Seen) -> Finding:
         """The same finding with *evidence* added."""
         return self.about(self.subject, *evidence)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
+from ..core.quick import new
 from .charsets import decode_unlabelled
 from .scan import FieldSpan
 from .words import DecodedText, decode_words, unfold
 
 __all__ = ["Fields", "HeaderField"]
+
+
+_OTHER_BLANKS: Final = (b"\r", b"\n", b"\x0b", b"\x0c")
 
 
 class HeaderField(NamedTuple):
@@ -85,44 +89,71 @@ class HeaderField(NamedTuple):
 
 
 class Fields:
-    """The fields of one header, by position and by name; a view is made when one is looked at."""
+    """The fields of one header, by position and by name; a view is made when one is looked at.
 
-    __slots__ = ("_base", "_buffer", "_index", "_nths", "_spans")
+    Attributes:
+        buffer: the octets that ``spans`` count in.
+        spans: start, colon and end of each field, for readers that need no views.
+    """
+
+    __slots__ = ("_base", "_index", "_nths", "_plain", "buffer", "spans")
 
     def __init__(self, buffer: bytes, spans: tuple[FieldSpan, ...], base: str) -> None:
-        self._buffer = buffer
-        self._spans = spans
+        self.buffer = buffer
+        self.spans = spans
         self._base = base
-        self._index: dict[bytes, list[int]] | None = None
+        self._index: dict[str, list[int]] | None = None
+        self._plain: bool | None = None
 
-    def _by_name(self) -> dict[bytes, list[int]]:
+    @property
+    def are_plain(self) -> bool:
+        """Whether the only blanks in them are spaces, tabs and the CRLF at the end of each line.
+
+        Then ``bytes.split()``, which knows more blanks, parts a value where the standards do.
+        """
+        if self._plain is None:
+            start, end = (self.spans[0][0], self.spans[-1][2]) if self.spans else (0, 0)
+            rest = self.buffer[start:end].replace(b"\r\n", b"")
+            self._plain = not any(blank in rest for blank in _OTHER_BLANKS)
+        return self._plain
+
+    def by_name(self) -> Mapping[str, Sequence[int]]:
+        """The positions of the fields of each name, from 0; names in lower case."""
         if self._index is None:
-            index: dict[bytes, list[int]] = {}
+            index: dict[str, list[int]] = {}
             nths: list[int] = []
-            buffer = self._buffer
-            for number, (start, colon, _) in enumerate(self._spans):
-                same = index.setdefault(buffer[start:colon].rstrip(b" \t").lower(), [])
+            buffer = self.buffer
+            for number, (start, colon, _) in enumerate(self.spans):
+                same = index.setdefault(buffer[start:colon].rstrip(b" \t").lower().decode("ascii"), [])
                 same.append(number)
                 nths.append(len(same))
             self._index, self._nths = index, nths
         return self._index
 
-    def _view(self, number: int) -> HeaderField:
-        start, colon, end = self._spans[number]
-        return HeaderField(self._buffer[start:end], start, colon - start, self._nths[number], self._base)
+    def numbers(self, name: str) -> Sequence[int]:
+        """The positions of the fields called *name*, in any case."""
+        return self.by_name().get(name.lower(), ())
+
+    def __getitem__(self, number: int) -> HeaderField:
+        self.by_name()
+        start, colon, end = self.spans[number]
+        return new(HeaderField, (self.buffer[start:end], start, colon - start, self._nths[number], self._base))
 
     def __len__(self) -> int:
-        return len(self._spans)
+        return len(self.spans)
 
     def __iter__(self) -> Iterator[HeaderField]:
-        self._by_name()
-        return map(self._view, range(len(self._spans)))
+        return map(self.__getitem__, range(len(self.spans)))
 
     def get_all(self, name: str) -> tuple[HeaderField, ...]:
         """Every field called *name*, in any case, in order."""
-        return tuple(self._view(number) for number in self._by_name().get(name.lower().encode("utf-8", "replace"), ()))
+        return tuple(map(self.__getitem__, self.numbers(name)))
+
+    def count(self, name: str) -> int:
+        """How many fields are called *name*, in any case."""
+        return len(self.numbers(name))
 
     def get(self, name: str) -> HeaderField | None:
         """The first field called *name*, in any case, or None."""
-        numbers = self._by_name().get(name.lower().encode("utf-8", "replace"))
-        return self._view(numbers[0]) if numbers else None
+        numbers = self.numbers(name)
+        return self[numbers[0]] if numbers else None

@@ -2,3 +2,15 @@
 
 The code of every rule is ``spf.`` and its name, whichever module declares it.
 """
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Final
+
+from . import content, evaluation, form, lookups, publication, syntax
+
+__all__ = ["MODULES"]
+
+MODULES: Final[tuple[ModuleType, ...]] = (lookups, publication, form, syntax, content, evaluation)
+"""In the order a reader should meet them."""

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..core.evidence import Evidence
-from ..message import HeaderField, Message, Part
-from ..message.scan import line_end_of
+from .fields import HeaderField
+from .message import Message
+from .part import Part
+from .scan import line_end_of
 
-__all__ = ["at_line", "before_end", "clipped", "in_buffer", "in_field", "in_part", "in_value", "line_number"]
+__all__ = [
+    "FieldCut",
+    "at_line",
+    "before_end",
+    "clipped",
+    "in_buffer",
+    "in_field",
+    "in_part",
+    "in_value",
+    "line_number",
+]
 
 _AROUND: Final = 300  # octets of the line that are handed on; Evidence.cut shows fewer
 _CR: Final = 13
 _MOST_TOLD: Final = 120  # characters of a text that a fact carries
+
+
+class FieldCut(NamedTuple):
+    """The field with ``raw[start:end]`` marked, cut when somebody looks at it."""
+
+    field: HeaderField
+    start: int
+    end: int
+
+    def show(self) -> Evidence:
+        """Cut it."""
+        return in_field(self.field, self.start, self.end)
 
 
 def clipped(text: str) -> str:
