@@ -8,6 +8,10 @@ message.problems                                   # what had to be forgiven, as
 """
 
 from .addresses import AddressList, Mailbox, read_addresses
+from .authentication_fields import add_authentication_results, without_forged_results
+from .authentication_reading import read_arc_authentication_results, read_authentication_results
+from .authentication_results import AuthenticationResults, Comment, CommentPlace, MethodResult, Property
+from .authentication_writing import write_authentication_results
 from .fields import Fields, HeaderField
 from .filenames import NameCandidate, filename_candidates
 from .message import LineEnds, Message
@@ -20,12 +24,16 @@ from .words import DecodedText, decode_words
 
 __all__ = [
     "AddressList",
+    "AuthenticationResults",
+    "Comment",
+    "CommentPlace",
     "DecodedText",
     "Fields",
     "HeaderField",
     "LineEnds",
     "Mailbox",
     "Message",
+    "MethodResult",
     "NameCandidate",
     "ParameterValue",
     "Parameters",
@@ -34,13 +42,19 @@ __all__ = [
     "PartText",
     "Problem",
     "ProblemKind",
+    "Property",
     "Reading",
     "Received",
+    "add_authentication_results",
     "decode_words",
     "filename_candidates",
     "read_addresses",
+    "read_arc_authentication_results",
+    "read_authentication_results",
     "read_parameters",
     "read_received",
     "read_return_path",
     "returned_original",
+    "without_forged_results",
+    "write_authentication_results",
 ]

@@ -61,6 +61,13 @@ class ProblemKind(Enum):
     UNCLOSED_ANGLE = "unclosed-angle"
     STRAY_TEXT = "stray-text"
     UNCLOSED_GROUP = "unclosed-group"
+    # authentication results (RFC 8601 section 2.2, RFC 8617 section 4.1.1)
+    BAD_INSTANCE = "bad-instance"
+    NO_AUTHSERV_ID = "no-authserv-id"
+    NO_RESULT = "no-result"
+    BAD_RESULT = "bad-result"
+    BAD_PROPERTY = "bad-property"
+    UNQUOTED_VALUE = "unquoted-value"
 
     @property
     def word(self) -> str:
