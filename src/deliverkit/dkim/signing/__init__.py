@@ -1,0 +1,1 @@
+"""How is mail signed, and with which key?  (RFC 6376 section 5)"""
