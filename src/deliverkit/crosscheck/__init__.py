@@ -1,4 +1,4 @@
-"""What do other engines say?  Second opinions of pyspf (later dkimpy, checkdmarc), each run in a process of its own.
+"""What do other engines say?  Second opinions of pyspf and dkimpy, each run in a process of its own.
 
 They answer from the recording of our own run, ask nothing of the network, and whatever goes wrong with one of them
 is an unknown, never an exception. Needs the extra ``crosscheck``; a missing engine is an unknown that says so.
@@ -8,18 +8,22 @@ What starts processes is loaded when it is first used, so that the rules can be 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from .dkim_opinion import dkim
     from .opinions import Opinion, spf
 
-__all__ = ["Opinion", "spf"]
+_HOMES: Final = {"Opinion": "opinions", "dkim": "dkim_opinion", "spf": "opinions"}
+
+__all__ = ["Opinion", "dkim", "spf"]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    home = _HOMES.get(name)
+    if home is None:
         raise AttributeError(f"module 'deliverkit.crosscheck' has no attribute {name!r}")
-    value = getattr(import_module(".opinions", __name__), name)
+    value = getattr(import_module(f".{home}", __name__), name)
     globals()[name] = value
     return value
 

@@ -12,7 +12,7 @@ from ..spf.result import SpfResult
 from . import rules
 from .isolated import Failure, Reply, consult
 
-__all__ = ["Opinion", "spf"]
+__all__ = ["Opinion", "is_recorded", "spf"]
 
 _WHAT: Final = "second opinion of pyspf"
 _ASKED: Final = frozenset({"TXT", "A", "AAAA", "MX", "PTR"})
@@ -27,12 +27,14 @@ class Opinion:
         version: its version.
         result: its result, in the standard's word.
         explanation: for SPF, the domain owner's text for a fail as that engine expands it, or None.
+        signatures: for DKIM, ``pass``, ``fail`` or ``unknown`` for each signature, from the top.
     """
 
     engine: str
     version: str
     result: str
     explanation: str | None = None
+    signatures: tuple[str, ...] = ()
 
 
 def spf(
@@ -82,12 +84,13 @@ def _request(
     answers = [
         (question.name.lower(), question.rdtype, answer.status.value, [_record(one) for one in answer.records])
         for question, answer in transcript
-        if isinstance(question, Dns) and question.rdtype in _ASKED and _is_recorded(answer)
+        if isinstance(question, Dns) and question.rdtype in _ASKED and is_recorded(answer)
     ]
     return {"client_ip": client_ip, "mail_from": mail_from, "helo": helo, "answers": answers}
 
 
-def _is_recorded(answer: Answer[Any]) -> bool:
+def is_recorded(answer: Answer[Any]) -> bool:
+    """Whether the world gave this answer, and not a transcript that lacks one."""
     return answer.status is not Status.UNREACHABLE or answer.reason != "not-recorded"
 
 

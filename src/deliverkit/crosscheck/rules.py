@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.findings import Fixer, Severity
 from ..core.rules import Said, rule
 
-__all__ = ["spf_disagrees"]
+__all__ = ["dkim_disagrees", "spf_disagrees"]
 
 
 @rule(Severity.NOTE, by=Fixer.NOBODY, cites=("RFC 7208 section 2.6",))
@@ -20,3 +20,22 @@ def spf_disagrees(*, ours: str, theirs: str, engine: str) -> Said:
     the recording.
     """
     return Said(f"{engine} says {theirs} where this evaluation says {ours}")
+
+
+@rule(Severity.NOTE, by=Fixer.NOBODY, cites=("RFC 6376 section 6.1",))
+def dkim_disagrees(*, signature: int, domain: str, ours: str, theirs: str, says: str, engine: str) -> Said:
+    """Another DKIM engine lets a signature pass that this verification does not, or the other way round.
+
+    Why: engines differ where the standard was changed later or leaves a choice (SHA-1, the ``h=`` of a key, several
+    records at one selector, clocks that differ, lines that do not end in CRLF, blanks at the end of the last line), so
+    receivers that run the other engine may treat the mail otherwise.
+
+    Remedy: sign so that all read it alike: rsa-sha256 with a key of 2048 bits, one record at the selector, no ``l=``,
+    relaxed/relaxed. When the signature is plain and they still disagree, one of them is wrong: report it with the
+    message and the recording.
+    """
+    because = f" ({says})" if says else ""
+    return Said(
+        f"{engine} says {theirs}{because} of signature {signature}, by {domain or 'nobody'},"
+        f" where this verification says {ours}"
+    )
