@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 import deliverkit as dk
@@ -34,15 +34,16 @@ def _of(who: str, status: str) -> str:
     return formats.plain(f"{who} {said}")
 
 
-def opinion(second: dk.Outcome[dk.crosscheck.Opinion]) -> str:
-    """What another engine says of SPF, and whether it is the same."""
-    if second.value is None:
-        return f"Second opinion: none ({'; '.join(one.why for one in second.unknown)})."
-    same = "all agree" if not second.findings else second.findings[0].message
-    return f"Second opinion: {second.value.engine} {second.value.result}: {same}."
+def opinions(seconds: Sequence[dk.Outcome[dk.crosscheck.Opinion]]) -> str:
+    """What other engines say of SPF and DKIM, and whether it is the same."""
+    said = [f"{one.value.engine} {one.value.result}" for one in seconds if one.value]
+    why = "; ".join(f"{unknown.what}: {unknown.why}" for one in seconds for unknown in one.unknown)
+    differ = [finding.message for one in seconds for finding in one.findings]
+    told = [", ".join(said) or "none", *(differ or ["all agree"] if said else [])]
+    return f"Second opinions: {': '.join(told)}{f' ({why})' if why else ''}."
 
 
-def page(message: dk.Message, report: dk.Report, second: dk.Outcome[dk.crosscheck.Opinion] | None) -> Iterator[str]:
+def page(message: dk.Message, report: dk.Report, seconds: Sequence[dk.Outcome[dk.crosscheck.Opinion]]) -> Iterator[str]:
     """The lines below the heading: what the receiver said, what is wrong, what others say, what is not known."""
     if said := list(refusals(message)):
         yield from (*said, "")
@@ -52,6 +53,6 @@ def page(message: dk.Message, report: dk.Report, second: dk.Outcome[dk.crosschec
     if wait := formats.retest_text(findings, width=WIDTH):
         yield from (wait, "")
     yield formats.checked_text(report.checks, width=WIDTH)
-    yield from wrap(formats.plain(opinion(second)), WIDTH) if second else ()
+    yield from wrap(formats.plain(opinions(seconds)), WIDTH) if seconds else ()
     yield from filter(None, [formats.unknown_text(report.unknown, width=WIDTH)])
     yield f"{formats.verdict_text(report, width=WIDTH)}.    As JSON: add --json"

@@ -6,12 +6,10 @@ import argparse
 import ipaddress
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import NoReturn
 
 import deliverkit as dk
 
-DATA = Path(__file__).parent / "data"
 SEVERITIES = {severity.name.lower(): severity for severity in dk.Severity}
 
 
@@ -19,14 +17,15 @@ class Arguments(argparse.ArgumentParser):
     """A parser that complains in one line, with exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, f"{self.prog}: {dk.formats.plain(message)}\n")
 
 
-def arguments(doc: str | None) -> Arguments:
-    """A parser that describes the program by its docstring and knows what all examples take."""
+def arguments(doc: str | None, *, ip: bool = False) -> Arguments:
+    """A parser that describes the program by its docstring and knows what all examples take; the address where *ip*."""
     parser = Arguments(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--zone", action="append", default=[], metavar="FILE", help="a zone file, in place of the DNS")
-    parser.add_argument("--ip", type=_address, help="the address of the SMTP client")
+    if ip:
+        parser.add_argument("--ip", type=_address, help="the address of the SMTP client")
     parser.add_argument("--fail-on", choices=SEVERITIES, default="warning", help="what exit status 1 takes")
     return parser
 
@@ -37,11 +36,6 @@ def _address(text: str) -> str:
         return str(ipaddress.ip_address("" if "%" in text else text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no IP address") from None
-
-
-def resolver(zones: list[str]) -> dk.ZoneResolver | None:
-    """What answers: the zone files, or None for the system's name servers."""
-    return dk.ZoneResolver.from_file(*zones) if zones else None
 
 
 def status(findings: Iterable[dk.Finding], unknown: Iterable[dk.Unknown], fail_on: str) -> int:
@@ -55,6 +49,6 @@ def run(main: Callable[[], int]) -> NoReturn:
     try:
         sys.exit(main())
     except OSError as wrong:
-        Arguments().error(f"{wrong.filename}: {wrong.strerror}")
+        Arguments().error(f"{wrong.filename or 'output'}: {wrong.strerror}")
     except dk.UsageError as wrong:
         Arguments().error(str(wrong))

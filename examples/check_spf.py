@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
+import _inputs
 import _shared
 
 import deliverkit as dk
@@ -30,11 +31,11 @@ def _domain(text: str) -> str:
 
 
 def main() -> int:
-    parser = _shared.arguments(__doc__)
+    parser = _shared.arguments(__doc__, ip=True)
     parser.add_argument("domain", type=_domain, metavar="DOMAIN")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     given = parser.parse_args()
-    resolver = _shared.resolver(given.zone)
+    resolver = _inputs.resolver(given.zone)
 
     publication = dk.run(dk.spf.publication(given.domain), resolver=resolver)
     checks = [dk.CheckReport.of("publication", publication)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 
+import _inputs
 import _shared
 
 import deliverkit as dk
@@ -15,13 +16,13 @@ from deliverkit.formats import plain, unknown_text
 
 async def judge(domains: list[str], ip: str, zones: list[str]) -> list[dk.Outcome[dk.spf.SpfResult]]:
     """Whether the host at *ip* may send for each of *domains*, all at the same time."""
-    cache = dk.CachingResolver(_shared.resolver(zones) or dk.SystemResolver())
+    cache = dk.CachingResolver(_inputs.resolver(zones) or dk.SystemResolver())
     checks = [dk.spf.check_host(ip, f"postmaster@{domain}", domain) for domain in domains]
     return await asyncio.gather(*(dk.run_async(check, resolver=cache) for check in checks))
 
 
 def main() -> int:
-    parser = _shared.arguments(__doc__)
+    parser = _shared.arguments(__doc__, ip=True)
     parser.add_argument("domains", metavar="DOMAIN", nargs="+")
     parser.set_defaults(ip="192.0.2.25")
     given = parser.parse_args()

@@ -6,23 +6,23 @@ Received and Return-Path fields, unless it is given. Exit status: 0 clean, 1 pro
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import _inputs
 import _page
 import _shared
 
 import deliverkit as dk
 from deliverkit.message import returned_original
 
-DEMO = [str(_shared.DATA / "refused.eml"), "--zone", str(_shared.DATA / "atelier.example.zone")]
+DEMO = [str(_inputs.DATA / "refused.eml"), "--zone", str(_inputs.DATA / "atelier.example.zone")]
 THAT_DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def main() -> int:
-    parser = _shared.arguments(__doc__)
+    parser = _shared.arguments(__doc__, ip=True)
     parser.add_argument("file", metavar="FILE", nargs="?", default="-", help='a message or a bounce; "-" for stdin')
     parser.add_argument("--helo", help="the name the client greeted with")
     parser.add_argument(
@@ -36,23 +36,22 @@ def main() -> int:
     if given.demo:
         given = parser.parse_args(DEMO, given)
 
-    raw = sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes()
-    message = dk.Message.parse(raw)
+    message = dk.Message.parse(_inputs.octets(given.file))
     original = returned_original(message) or message
     told = {"client_ip": given.ip, "helo": given.helo, "mail_from": given.mail_from}
-    known = {name: value for name, value in told.items() if value is not None}
-    envelope = replace(dk.Envelope.from_message(original), **known)
+    envelope = replace(dk.Envelope.from_message(original), **{key: one for key, one in told.items() if one is not None})
 
     check = dk.recorded(dk.audit_message(original, envelope))
-    report, transcript = dk.run(check, resolver=_shared.resolver(given.zone), now=THAT_DAY if given.demo else None)
+    report, transcript = dk.run(check, resolver=_inputs.resolver(given.zone), now=THAT_DAY if given.demo else None)
     if given.json or given.sarif:
         print(dk.to_json(report) if given.json else dk.to_sarif(report))
     else:
-        spf = report["spf"].value
-        second = spf and dk.crosscheck.spf(spf.client_ip, envelope.mail_from, spf.helo, transcript, ours=spf)
+        spf, signed = report["spf"].value, report["dkim"].value
+        seconds = [dk.crosscheck.spf(spf.client_ip, envelope.mail_from, spf.helo, transcript, ours=spf)] if spf else []
+        seconds += [dk.crosscheck.dkim(original, transcript, ours=signed)] if signed else []
         names = " + ".join(Path(name).name for name in (given.file, *given.zone))
         print(f"Why was this mail refused?    {names}, judged {'offline' if given.zone else 'now'}\n")
-        print(*_page.page(message, report, second), sep="\n")
+        print(*_page.page(message, report, seconds), sep="\n")
     return 0 if given.demo else _shared.status(report.findings, report.unknown, given.fail_on)
 
 

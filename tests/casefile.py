@@ -76,12 +76,25 @@ def _second_opinion(case: Case) -> Told:
     return crosscheck.spf(**asked, transcript=transcript, ours=case.args["ours"])
 
 
+def _second_dkim_opinion(case: Case) -> Told:
+    """The same of dkimpy; without ``ours`` in the args, our own results stand."""
+    assert case.raw is not None, f"{case.path}: which message?"
+    checked = recorded(dk.dkim.verify(case.raw))
+    outcome, transcript = dk.run(checked, resolver=_resolver(case), now=case.clock)
+    return crosscheck.dkim(case.raw, transcript, ours=case.args.get("ours", outcome.value))
+
+
 CHECKS: Final[Mapping[str, Callable[[Case], Check[Any] | Told]]] = {
     "spf.check_host": _named("spf.check_host"),
     "spf.read_received_spf": _named("spf.read_received_spf"),
     "spf.publication": _named("spf.publication"),
     "spf.lint": _named("spf.lint"),
     "crosscheck.spf": _second_opinion,
+    "crosscheck.dkim": _second_dkim_opinion,
+    "dkim.verify": _named("dkim.verify"),
+    "dkim.key": _named("dkim.key"),
+    "dkim.selectors": _named("dkim.selectors"),
+    "arc.verify": _named("arc.verify"),
     "audit_message": _named("audit_message"),
     "lint_message": _named("lint_message"),
 }

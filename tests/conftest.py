@@ -15,7 +15,7 @@ from support import in_ci
 # these measure time, which a tracer would falsify, or try many thousand inputs, which need none: what they reach
 # has tests of its own
 UNCOVERED: Final = re.compile(
-    r"/test_(?:any_octets|cost|differential|\w*growth|hostile|import_cost|oracles|speed|volumes)\.py::"
+    r"/test_(?:any_octets|cost|differential|\w*growth|\w*gallery|hostile|import_cost|\w*oracles?|speed|\w*volumes)\.py::"
     r"|::test_\w*(?:growth|linear)"
 )
 

@@ -17,8 +17,9 @@ from deliverkit.catalogue import ALIASES, RULES, explain, find
 from deliverkit.core.errors import UsageError
 from deliverkit.core.rules import Rule
 
-# a section of an RFC; or a receiver's own document, named so that it can be found
+# a section of an RFC; an Internet-Draft with its number; or a receiver's own document, named so that it can be found
 _SECTION: Final = re.compile(r"RFC [1-9]\d{2,4} (section|appendix) [\dA-Z]+(\.\d+)*")
+_DRAFT: Final = re.compile(r"draft-[a-z0-9]+(-[a-z0-9]+)*-\d\d( (section|appendix) [\dA-Z]+(\.\d+)*)?")
 _RECEIVER: Final = re.compile(r"(Google|Microsoft): [A-Za-z0-9][^;]{9,}")
 _WHOLE: Final = {"RFC 6890"}  # it is a registry, of networks for special purposes
 
@@ -39,7 +40,7 @@ def defined() -> Iterator[Rule[Any]]:
 
 
 def is_citation(text: str) -> bool:
-    return text in _WHOLE or bool(_SECTION.fullmatch(text) or _RECEIVER.fullmatch(text))
+    return text in _WHOLE or any(form.fullmatch(text) for form in (_SECTION, _DRAFT, _RECEIVER))
 
 
 @each_rule
@@ -60,7 +61,8 @@ def test_rule_is_cited(rule: Rule[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["see there", "RFC 5322", "RFC 5322 section", "RFC section 3.6", "RFC 5322 3.6", "Google"]
+    "wrong",
+    ["see there", "RFC 5322", "RFC 5322 section", "RFC section 3.6", "RFC 5322 3.6", "draft-ietf-dkim"],
 )
 def test_what_is_no_citation(wrong: str) -> None:
     assert not is_citation(wrong)

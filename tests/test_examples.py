@@ -25,6 +25,8 @@ EXAMPLES: Final = sorted((ROOT / "examples").glob("[!_]*.py"))
 MAX_LINES: Final = 60
 WHY: Final = "examples/why_was_it_refused.py"
 SPF: Final = "examples/check_spf.py"
+DKIM: Final = "examples/check_dkim.py"
+KEY: Final = "examples/check_dkim_key.py"
 MANY: Final = "examples/in_asyncio.py"
 REFUSED: Final = "examples/data/refused.eml"
 ACCEPTED: Final = "examples/data/accepted.eml"
@@ -71,8 +73,8 @@ def codes(printed: str) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "expected", "status"),
     [
-        ((REFUSED, *ATELIER), ["spf.detached-qualifier"], 1),
-        ((REFUSED, *ATELIER, "--fail-on", "error"), ["spf.detached-qualifier"], 1),
+        ((REFUSED, *ATELIER), ["spf.detached-qualifier", "dkim.footer-added"], 1),
+        ((REFUSED, *ATELIER, "--fail-on", "error"), ["spf.detached-qualifier", "dkim.footer-added"], 1),
         ((ACCEPTED, *GOOD), [], 0),
         ((ACCEPTED, *GOOD, "--fail-on", "note"), [], 0),
         ((ACCEPTED, *GOOD, "--ip", "192.0.2.25"), ["spf.not-authorized"], 1),
@@ -80,8 +82,8 @@ def codes(printed: str) -> list[str]:
         ((ACCEPTED, *GOOD, "--from", "x@mail.good.example", "--fail-on", "error"), ["spf.no-record"], 0),
         ((ACCEPTED, *GOOD, "--from", "", "--helo", "good.example"), [], 0),
         ((ACCEPTED, *GOOD, "--helo", "mail.good.example"), [], 0),
-        ((ACCEPTED, *ATELIER), ["spf.lookup-failed"], 3),
-        ((ACCEPTED, *ATELIER, "--fail-on", "note"), ["spf.lookup-failed"], 1),
+        ((ACCEPTED, *ATELIER), ["spf.lookup-failed", "dkim.key-lookup-failed"], 3),
+        ((ACCEPTED, *ATELIER, "--fail-on", "note"), ["spf.lookup-failed", "dkim.key-lookup-failed"], 1),
     ],
 )
 def test_why_was_it_refused(arguments: tuple[str, ...], expected: list[str], status: int) -> None:
@@ -94,14 +96,17 @@ def test_why_was_it_refused_in_other_forms() -> None:
     demo = run_python(WHY, "--demo")
     assert (text.returncode, demo.returncode, text.stdout) == (1, 0, demo.stdout)
     sarif = json.loads(run_python(WHY, REFUSED, *ATELIER, "--sarif").stdout)
-    assert [result["ruleId"] for result in sarif["runs"][0]["results"]] == ["spf.detached-qualifier"]
+    assert [result["ruleId"] for result in sarif["runs"][0]["results"]] == [
+        "spf.detached-qualifier",
+        "dkim.footer-added",
+    ]
 
 
 def test_message_from_standard_input() -> None:
     raw = (ROOT / REFUSED).read_bytes()
     command = [sys.executable, WHY, "-", *ATELIER, "--json"]
     ran = subprocess.run(command, input=raw, capture_output=True, cwd=ROOT, check=False)
-    assert (codes(ran.stdout.decode()), ran.returncode) == (["spf.detached-qualifier"], 1)
+    assert (codes(ran.stdout.decode()), ran.returncode) == (["spf.detached-qualifier", "dkim.footer-added"], 1)
 
 
 def test_message_without_an_envelope() -> None:
@@ -109,7 +114,8 @@ def test_message_without_an_envelope() -> None:
         WHY, *GOOD, stdin="From: anna@good.example\nDate: 20 Nov 2026 12:00 +0000\nMessage-ID: <1@good.example>\n\n"
     )
     assert ran.returncode == 3
-    assert ran.stdout.splitlines()[2:4] == ["Checked: content.", "Not checked: SPF (client IP not given)."]
+    assert "Checked: dkim (none), content." in ran.stdout.splitlines()
+    assert "Not checked: SPF (client IP not given)." in ran.stdout.splitlines()
     assert "Second opinion" not in ran.stdout
 
 
@@ -138,6 +144,47 @@ def test_other_bounces(status: str, said: str) -> None:
 def test_check_spf(arguments: tuple[str, ...], expected: list[str], status: int) -> None:
     ran = run_python(SPF, *arguments, "--json")
     assert (codes(ran.stdout), ran.returncode, ran.stderr) == (expected, status, "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected", "status"),
+    [
+        ((ACCEPTED, *GOOD), [], 0),
+        ((REFUSED, *ATELIER), ["dkim.footer-added"], 1),
+        ((ACCEPTED, *ATELIER), ["dkim.key-lookup-failed"], 3),
+        ((ACCEPTED, *GOOD, "--at", "2026-11-20T10:00:00Z"), ["dkim.signed-in-the-future"], 1),
+    ],
+)
+def test_check_dkim(arguments: tuple[str, ...], expected: list[str], status: int) -> None:
+    ran = run_python(DKIM, *arguments, "--json")
+    assert (codes(ran.stdout), ran.returncode, ran.stderr) == (expected, status, "")
+
+
+def test_check_dkim_prints_how_each_part_was_judged() -> None:
+    ran = run_python(DKIM, REFUSED, *ATELIER)
+    assert ran.stdout.splitlines()[:2] == [
+        "1. fail      d=atelier.example s=m1 rsa-sha256 (2048 bits): key fits, body differs, header fits",
+        "   not signed: return-path, received",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected", "status"),
+    [
+        (("good.example", "m1", *GOOD), [], 0),
+        (("good.example", *GOOD), [], 0),
+        (("good.example", "m2", *GOOD), ["dkim.no-key"], 1),
+        (("elsewhere.example", "m1", *GOOD), [], 3),
+    ],
+)
+def test_check_dkim_key(arguments: tuple[str, ...], expected: list[str], status: int) -> None:
+    ran = run_python(KEY, *arguments, "--json")
+    assert (codes(ran.stdout), ran.returncode, ran.stderr) == (expected, status, "")
+
+
+def test_check_dkim_key_prints_the_selectors() -> None:
+    ran = run_python(KEY, "good.example", *GOOD)
+    assert [line.split()[:2] for line in ran.stdout.splitlines()[:2]] == [["good.example:", "it"], ["m1", "its"]]
 
 
 def test_check_spf_prints_what_terms_cost() -> None:
@@ -195,6 +242,9 @@ def test_in_asyncio(arguments: tuple[str, ...], lines: list[str], status: int) -
         ((SPF, "anna@example.com"), "argument DOMAIN: give the domain: example.com"),
         ((SPF, "https://example.com/", *GOOD), "argument DOMAIN: give the domain: example.com"),
         ((SPF, "example.com:25", *GOOD), "argument DOMAIN: give the domain: example.com"),
+        ((DKIM, "no-such.eml"), "no-such.eml: No such file or directory"),
+        ((DKIM, ACCEPTED, "--at", "noon"), "argument --at: 'noon' is no time such as 2026-11-20T12:00:00Z"),
+        ((KEY,), "the following arguments are required: DOMAIN"),
         ((MANY, *GOOD), "the following arguments are required: DOMAIN"),
         ((MANY, "good.example", "--zone", "no-such.zone"), "no-such.zone: No such file or directory"),
     ],

@@ -38,7 +38,7 @@ def test_the_text_of_a_rule_starts_nothing() -> None:
 
 
 def test_every_package_is_reached_from_the_face() -> None:
-    for name in ("audits", "content", "core", "crosscheck", "drivers", "formats", "message", "spf"):
+    for name in ("arc", "audits", "content", "core", "crosscheck", "drivers", "formats", "message", "spf"):
         assert f"deliverkit.{name}" in loaded(f"import deliverkit as dk; dk.{name}.__all__")
 
 

@@ -72,7 +72,7 @@ def test_pairs_and_later_ones_win() -> None:
     [
         ("spf.not-authorised", r"no rule has the code 'spf.not-authorised'; did you mean spf.not-authorized"),
         ("sfp.*", r"there is no area 'sfp\.\*'; did you mean spf\.\*\?"),
-        ("links.*", r"there is no area 'links\.\*'; there are spf, content"),
+        ("links.*", r"there is no area 'links\.\*'; there are spf, dkim, arc, content, crosscheck"),
         ("fatal", r"'fatal' is none of note, warning, error, undetermined"),
     ],
 )

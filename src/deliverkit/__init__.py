@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import audits, content, core, crosscheck, drivers, formats, message, spf
+    from . import arc, audits, content, core, crosscheck, dkim, drivers, formats, message, spf
     from .audits import Envelope, audit_message, lint_message
     from .catalogue import explain
     from .core.budget import Limits
@@ -82,7 +82,7 @@ _HOMES = {
     "UsageError": "core.errors",
     "DriverError": "core.errors",
 }
-_PACKAGES = ("audits", "content", "core", "crosscheck", "drivers", "formats", "message", "spf")
+_PACKAGES = ("arc", "audits", "content", "core", "crosscheck", "dkim", "drivers", "formats", "message", "spf")
 
 __all__ = [
     "UNREACHABLE",
@@ -110,11 +110,13 @@ __all__ = [
     "Verdict",
     "ZoneResolver",
     "__version__",
+    "arc",
     "audit_message",
     "audits",
     "content",
     "core",
     "crosscheck",
+    "dkim",
     "drivers",
     "explain",
     "formats",

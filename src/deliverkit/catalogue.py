@@ -8,28 +8,18 @@ from textwrap import fill
 from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
-from .content.rules import header as content_header
-from .content.rules import mime as content_mime
-from .content.rules import octets as content_octets
-from .content.rules import originators as content_originators
+from .arc.rules import MODULES as ARC
+from .content.rules import MODULES as CONTENT
 from .core.errors import UsageError
 from .core.rules import Rule, catalogue
 from .crosscheck import rules as crosscheck
-from .spf.rules import content as spf_content
-from .spf.rules import evaluation as spf_evaluation
-from .spf.rules import form as spf_form
-from .spf.rules import lookups as spf_lookups
-from .spf.rules import publication as spf_publication
-from .spf.rules import syntax as spf_syntax
+from .dkim.rules import MODULES as DKIM
+from .spf.rules import MODULES as SPF
 
 __all__ = ["ALIASES", "RULES", "explain", "find"]
 
 # in the order a reader of the reference pages should meet them
-_MODULES: Final[tuple[ModuleType, ...]] = (
-    *(spf_lookups, spf_publication, spf_form, spf_syntax, spf_content, spf_evaluation),
-    *(content_originators, content_header, content_octets, content_mime),
-    crosscheck,
-)
+_MODULES: Final[tuple[ModuleType, ...]] = (*SPF, *DKIM, *ARC, *CONTENT, crosscheck)
 
 RULES: Final[Mapping[str, Rule[Any]]] = MappingProxyType(catalogue(*_MODULES))
 """Every rule by its code."""

@@ -14,6 +14,7 @@ from .core.errors import UsageError
 from .core.findings import Finding, Severity
 from .core.outcome import Unknown
 from .core.report import Report
+from .dkim import Settings as DkimSettings
 from .spf import Settings as SpfSettings
 
 __all__ = ["Action", "Decision", "Policy"]
@@ -57,6 +58,7 @@ class Policy:
     Arguments:
         content: the settings of the check of the message's form.
         spf: the settings of SPF.
+        dkim: the settings of DKIM; ``max_hashed=0`` spares a mail server the search for what broke a signature.
         limits: how much work one message may cost.
         actions: what to do, as a mapping (or pairs) from a code (``spf.not-authorized``), an area (``spf.*``), a
             severity (``error``, ``warning``, ``note``) or ``undetermined`` to an :class:`Action`. A code counts more
@@ -73,6 +75,7 @@ class Policy:
 
     content: ContentSettings = field(default_factory=ContentSettings)
     spf: SpfSettings = field(default_factory=SpfSettings)
+    dkim: DkimSettings = field(default_factory=DkimSettings)
     limits: Limits = DEFAULT_LIMITS
     actions: Mapping[str, Action] | Iterable[tuple[str, Action]] = ()
 

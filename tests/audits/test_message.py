@@ -33,6 +33,7 @@ def test_clean() -> None:
     assert report.subject == "anna@a.example"
     assert [(one.check, one.result, one.verdict.word) for one in report.checks] == [
         ("spf", "pass", "clean"),
+        ("dkim", "none", "not-applicable"),
         ("content", "", "clean"),
     ]
     assert isinstance(report["spf"].value, spf.SpfResult)
@@ -43,7 +44,7 @@ def test_problems_of_both() -> None:
     report = audited(
         RAW.replace(b"Date:", b"X-Date:"), dk.Envelope(client_ip="192.0.2.9", helo="x", mail_from="x@a.example")
     )
-    assert [finding.code for finding in report.findings] == ["spf.not-authorized", "content.no-date"]
+    assert [finding.code for finding in report.findings] == ["spf.not-authorized", "dkim.not-signed", "content.no-date"]
     assert report["spf"].result == "fail"
     assert report.verdict is dk.Verdict.PROBLEMS
 
@@ -87,7 +88,7 @@ def test_null_sender_is_judged_by_helo() -> None:
 
 def test_unreadable_client_ip() -> None:
     report = audited(RAW, dk.Envelope(client_ip="mail", helo="x", mail_from="anna@a.example"))
-    assert [finding.code for finding in report.findings] == ["spf.unreadable-client-ip"]
+    assert [finding.code for finding in report.findings] == ["spf.unreadable-client-ip", "dkim.not-signed"]
     assert report["spf"].result == ""
 
 
@@ -100,8 +101,8 @@ def test_nobody_answers() -> None:
 def test_settings_of_each_check() -> None:
     policy = dk.Policy(content=content.Settings(max_line=20), spf=spf.Settings(max_lookups=0))
     report = audited(policy=policy)
-    assert [finding.code for finding in report.findings] == ["content.long-line"]
-    assert report.findings[0]["limit"] == 20
+    assert [finding.code for finding in report.findings] == ["dkim.not-signed", "content.long-line"]
+    assert report.findings[1]["limit"] == 20
 
 
 def test_limits_hold_for_octets_only() -> None:
@@ -120,6 +121,28 @@ def test_subject_where_there_is_no_author() -> None:
     assert dk.lint_message(b"").subject == ""
 
 
+def test_signed() -> None:
+    key = dk.dkim.generate_key("ed25519")
+    world = dk.TableResolver({("s._domainkey.a.example", "TXT"): [key.record]})
+    signed = dk.dkim.sign(RAW, key, "a.example", "s").message
+    cache = dk.dkim.KeyCache()
+    report = dk.run(dk.audit_message(signed, ENVELOPE, keys=cache), resolver=world)
+    assert (report["dkim"].result, report["dkim"].verdict.word, len(cache)) == ("pass", "clean", 1)
+    assert report["dkim"].value[0].domain == "a.example"
+    changed = signed.replace(b"Hello.", b"Hallo.")
+    policy = dk.Policy(dkim=dk.dkim.Settings(max_hashed=0))
+    report = dk.run(dk.audit_message(changed, ENVELOPE, policy=policy), resolver=world)
+    assert [one.code for one in report["dkim"].findings] == ["dkim.body-altered"]
+    assert [one.why for one in report["dkim"].unknown] == ["limit: max_hashed (0)"]
+
+
+def test_signatures_that_were_not_looked_at_have_no_result() -> None:
+    from deliverkit.core.budget import Limits
+
+    report = dk.run(dk.audit_message(RAW, policy=dk.Policy(limits=Limits(bytes_read=20))), resolver=WORLD)
+    assert (report["dkim"].result, report["dkim"].verdict.word) == ("", "undetermined")
+
+
 def test_in_an_event_loop() -> None:
     assert asyncio.run(dk.run_async(dk.audit_message(RAW, ENVELOPE), resolver=WORLD)) == audited()
 
@@ -127,7 +150,7 @@ def test_in_an_event_loop() -> None:
 def test_lint_is_the_part_without_dns() -> None:
     raw = RAW.replace(b"Message-ID", b"X-ID")
     report = dk.lint_message(raw)
-    assert report.checks == audited(raw).checks[1:]
+    assert report.checks == audited(raw).checks[2:]
     assert [finding.code for finding in report.findings] == ["content.no-message-id"]
     assert dk.lint_message(dk.Message.parse(raw), dk.Policy()) == report
 
@@ -150,7 +173,7 @@ _TEXTS = st.none() | any_text(60) | st.sampled_from(["192.0.2.1", "::1", "anna@a
 @settings(max_examples=500)
 def test_any_octets_and_any_envelope_are_judged(raw: bytes, envelope: dk.Envelope) -> None:
     report = audited(raw, envelope)
-    assert [one.check for one in report.checks] == ["spf", "content"]
+    assert [one.check for one in report.checks] == ["spf", "dkim", "content"]
     assert dk.from_json(dk.to_json(report)) == report
     assert dk.to_text(report).isascii()
 
@@ -170,17 +193,17 @@ def test_what_else_is_wrong_with_the_record_is_said_where_it_is_no_pass() -> Non
     world = looked_up("v=spf1 ip4:8.8.8.8 ptr:b.example -all mx", 300)
     report = dk.run(dk.audit_message(RAW, envelope), resolver=world)
     told = {finding.code: finding for finding in report.findings}
-    assert list(told) == ["spf.not-authorized", "spf.term-after-all", "spf.ptr-mechanism"]
+    assert list(told) == ["spf.not-authorized", "spf.term-after-all", "spf.ptr-mechanism", "dkim.not-signed"]
     assert told["spf.ptr-mechanism"].evidence[0].source == "dns:a.example?type=TXT"
     assert told["spf.term-after-all"].remedy.retest_after == timedelta(minutes=5)
     passing = replace(envelope, client_ip="8.8.8.8")
-    assert dk.run(dk.audit_message(RAW, passing), resolver=world).findings == ()
+    assert dk.run(dk.audit_message(RAW, passing), resolver=world)["spf"].findings == ()
 
 
 @pytest.mark.parametrize(("ttl", "wait"), [(3600, timedelta(hours=1)), (None, None)])
 def test_how_long_the_old_record_lives_is_said(ttl: int | None, wait: timedelta | None) -> None:
     report = dk.run(dk.audit_message(RAW, ENVELOPE), resolver=looked_up("v=spf1 ip4:192.0.2.1 - all", ttl))
-    (finding,) = report.findings
+    (finding,) = report["spf"].findings
     assert (finding.code, finding.remedy.retest_after) == ("spf.detached-qualifier", wait)
 
 

@@ -13,8 +13,9 @@ import pytest
 
 import deliverkit as dk
 from deliverkit import spf
-from oracles.openspf import SUITES, Case, Unavailable, cases
+from oracles.openspf import SUITES, Case, cases
 from oracles.pyspf_oracle import ask_pyspf
+from oracles.sdists import Unavailable
 from support import skip_or_fail
 
 SIZES: Final = {"RFC 7208": 203, "RFC 4408": 191}

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeAlias
 
-from .. import content
-from ..content.places import clipped
+from .. import content, dkim
 from ..core.errors import UsageError
 from ..core.report import CheckReport, Report
 from ..core.steps import Steps, check, together
 from ..message import Message
+from ..message.places import clipped
 from ..policy import Policy
 from .envelope import Envelope
 from .sender import spf_of
@@ -26,34 +26,41 @@ _DEFAULT: Final = Policy()
 
 
 class Subject(NamedTuple):
-    """What is judged: the message, its envelope, and by whose settings."""
+    """What is judged: the message, its envelope, by whose settings, and with which keys at hand."""
 
     message: Message
     envelope: Envelope
     policy: Policy
+    keys: dkim.KeyCache | None = None
 
 
 @check
 def audit_message(
-    raw: bytes | bytearray | memoryview | Message, envelope: Envelope = _NOTHING, *, policy: Policy = _DEFAULT
+    raw: bytes | bytearray | memoryview | Message,
+    envelope: Envelope = _NOTHING,
+    *,
+    policy: Policy = _DEFAULT,
+    keys: dkim.KeyCache | None = None,
 ) -> Steps[Report]:
-    """Judge a message and the transaction it came by: SPF, and the form of the message.
+    """Judge a message and the transaction it came by: SPF, DKIM, and the form of the message.
 
     Arguments:
         raw: the octets of the message, or a :class:`Message` that was parsed.
         envelope: what is known of the SMTP transaction; what is missing is an unknown in the report, never a guess.
             :meth:`Envelope.from_message` reads it off the message, where that is wanted.
         policy: the settings of each check. Its actions are applied afterwards, by :meth:`Policy.decide`.
+        keys: a cache of DKIM keys, for programs that judge many messages.
 
     Returns:
         A check whose value is a report about the author's address. ``report["spf"].result`` is the SPF result in the
-        word of RFC 8601 section 2.7.2, empty where SPF could not be judged.
+        word of RFC 8601 section 2.7.2, empty where SPF could not be judged; ``report["dkim"].result`` is the best
+        result of the signatures in the word of section 2.7.1, ``none`` where there is none.
 
     Raises:
         UsageError: *raw* is text or an email.message.Message, or another argument is of the wrong kind. No octets raise
             anything.
     """
-    subject = _subject(raw, envelope, policy)
+    subject = _subject(raw, envelope, policy)._replace(keys=keys)
     asked = yield from together(*(step(subject) for step in _ASKING))
     return _report(subject, (*asked, *(step(subject) for step in _PLAIN)))
 
@@ -100,6 +107,12 @@ def _spf(subject: Subject) -> Steps[CheckReport]:
     return CheckReport.of("spf", outcome, "" if outcome.value is None else outcome.value.result.value)
 
 
+def _dkim(subject: Subject) -> Steps[CheckReport]:
+    outcome = yield from dkim.verify(subject.message, keys=subject.keys, settings=subject.policy.dkim)
+    known = outcome.value or not outcome.applies
+    return CheckReport.of("dkim", outcome, dkim.overall(outcome.value or ()).value if known else "")
+
+
 def _content(subject: Subject) -> CheckReport:
     return CheckReport.of("content", content.format(subject.message, settings=subject.policy.content))
 
@@ -107,5 +120,5 @@ def _content(subject: Subject) -> CheckReport:
 _Asking: TypeAlias = Callable[[Subject], Steps[CheckReport]]
 _Plain: TypeAlias = Callable[[Subject], CheckReport]
 
-_ASKING: Final[tuple[_Asking, ...]] = (_spf,)
+_ASKING: Final[tuple[_Asking, ...]] = (_spf, _dkim)
 _PLAIN: Final[tuple[_Plain, ...]] = (_content,)
