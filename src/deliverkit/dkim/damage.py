@@ -25,7 +25,8 @@ class Damage(NamedTuple):
 
     Arguments:
         kind: what was done: the name of its rule, such as ``footer-added``.
-        actor: who does such things: ``gateway``, ``mailing-list``, ``relay``, ``client``, ``signer`` or ``dns-editor``.
+        actor: who does such things: ``gateway``, ``mailing-list``, ``relay``, ``client``, ``signer``,
+            ``spoofer`` or ``dns-editor``.
         place: where, for people: ``end``, ``part 1``, ``Subject``.
         removed: the octets that stood there when it was signed (empty for what was only added).
         added: the octets that stand there now (empty for what was only taken away).
