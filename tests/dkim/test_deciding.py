@@ -287,3 +287,8 @@ class TestWhatIsExplained:
     def test_none_may_be(self) -> None:
         outcome = judged(sign(PLAIN) + b"x\r\n", max_explained=0)
         assert codes(outcome) == ["body-altered"]
+
+    def test_no_header_of_more_names_than_anybody_signs(self) -> None:
+        altered = sign(PLAIN, h="from:subject" + ":x" * 1_000).replace(b"Subject: H", b"Subject: [list] H")
+        outcome = dk.run(verify(altered), resolver=dk.TableResolver(zone()), now=NOW)
+        assert [one.why for one in outcome.unknown] == ["limit: names in h= (1000)"]
