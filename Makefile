@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHON
 
 # 100 % of the branches of these, or the tests fail
-CORE = src/deliverkit/core/*,src/deliverkit/message/*,src/deliverkit/spf/*,src/deliverkit/content/*,src/deliverkit/dkim/*,src/deliverkit/arc/*
+CORE = src/deliverkit/core/*,src/deliverkit/message/*,src/deliverkit/spf/*,src/deliverkit/content/*,src/deliverkit/dkim/*,src/deliverkit/arc/*,src/deliverkit/dmarc/*,src/deliverkit/srs/*,src/deliverkit/forwarding/*
 BENCHMARKS = $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py))
 
 .PHONY: help demo test lint types docs docs-check bench clean
@@ -26,7 +26,8 @@ demo: .venv/.ready-demo
 
 test: .venv/.ready-test
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest $(PYTEST)
+	@$(PY) -m coverage run -m pytest -n auto --dist worksteal -m "not alone" $(PYTEST)
+	@$(PY) -m pytest -m alone $(PYTEST)
 	@$(PY) -m coverage combine --quiet
 	@echo "Coverage of the rest (reported, not enforced):"
 	@$(PY) -m coverage report --omit='$(CORE)' --format=text

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from functools import partial
+from typing import Any, Final
 
-import coverage
 import pytest
 from hypothesis import settings
 
-from support import in_ci
+from support import Figures, in_ci
 
-# these measure time, which a tracer would falsify, or try many thousand inputs, which need none: what they reach
-# has tests of its own
-UNCOVERED: Final = re.compile(
-    r"/test_(?:any_octets|cost|differential|\w*growth|\w*gallery|hostile|import_cost|\w*oracles?|speed|\w*volumes)\.py::"
+# these measure time, which a tracer and a neighbour would falsify, or try many thousand inputs, which need none: what
+# they reach has tests of its own
+ALONE: Final = re.compile(
+    r"/test_(?:any_octets|cost|\w*differential|\w*growth|\w*gallery|hostile|import_cost|\w*oracles?|speed|\w*volumes)\.py::"
     r"|::test_\w*(?:growth|linear)"
 )
 
@@ -24,15 +23,24 @@ settings.register_profile("deliverkit", deadline=None, print_blob=True, derandom
 settings.load_profile("deliverkit")
 
 
-@pytest.fixture(autouse=True)
-def _uncovered(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Switch coverage off while a test that measures, or tries masses, is running."""
-    tracing = coverage.Coverage.current() if UNCOVERED.search(request.node.nodeid) else None
-    if tracing is None:
-        yield
-        return
-    tracing.stop()
-    try:
-        yield
-    finally:
-        tracing.start()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that run one by one and untraced, behind all others."""
+    for item in items:
+        if ALONE.search(item.nodeid):
+            item.add_marker("alone")
+
+
+@pytest.fixture
+def figures(record_property: Any) -> Figures:
+    """Say how much was tried and how it came out: a line in the log of every run, whichever process ran the test."""
+    return partial(record_property, "figures")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures."""
+    reports = [one for kind in terminalreporter.stats.values() for one in kind if isinstance(one, pytest.TestReport)]
+    told = [text for one in reports if one.when == "call" for name, text in one.user_properties if name == "figures"]
+    if told:
+        terminalreporter.section("figures")
+    for text in told:
+        terminalreporter.write_line(str(text))

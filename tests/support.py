@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 import pytest
 
-__all__ = ["CASES", "ROOT", "SRC", "in_ci", "run_python", "skip_or_fail"]
+__all__ = ["CASES", "ROOT", "SRC", "Figures", "in_ci", "run_python", "skip_or_fail"]
+
+Figures: TypeAlias = Callable[[str], None]  # the fixture of that name
 
 ROOT = Path(__file__).resolve().parent.parent
 SRC = ROOT / "src" / "deliverkit"

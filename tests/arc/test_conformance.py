@@ -16,7 +16,7 @@ from deliverkit import arc
 from oracles.arc_suite import Case, cases
 from oracles.dkimpy_arc import own_chains
 from oracles.sdists import Unavailable
-from support import skip_or_fail
+from support import Figures, skip_or_fail
 
 SIZE: Final = 170
 MOST_EXCEPTED: Final = 0.02
@@ -62,7 +62,7 @@ def test_case(case: Case | str) -> None:
         assert not wrong, f"{case.name}: {wrong}"
 
 
-def test_numbers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_numbers(figures: Figures) -> None:
     try:
         found = cases()
     except Unavailable as why:
@@ -71,12 +71,11 @@ def test_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     assert EXCEPTED.keys() <= {case.name for case in found}
     assert len(EXCEPTED) <= SIZE * MOST_EXCEPTED
     right = sum(not _judge(case) for case in found)
-    with capsys.disabled():
-        print(f"\nARC conformance: {right}/{len(found)}, {len(EXCEPTED)} excepted by newer RFCs")  # noqa: T201  # the figures stand in the log of every run
+    figures(f"ARC conformance: {right}/{len(found)}, {len(EXCEPTED)} excepted by newer RFCs")
     assert right == len(found) - len(EXCEPTED)
 
 
-def test_chains_of_dkimpy(capsys: pytest.CaptureFixture[str]) -> None:
+def test_chains_of_dkimpy(figures: Figures) -> None:
     """The sealed messages in dkimpy's own source distribution."""
     try:
         found = own_chains()
@@ -86,5 +85,4 @@ def test_chains_of_dkimpy(capsys: pytest.CaptureFixture[str]) -> None:
         value = dk.run(arc.verify(raw), resolver=dk.TableResolver(zone), now=NOW).value
         assert value is not None
         assert value.result is arc.Result(expected), value.reason
-    with capsys.disabled():
-        print(f"\nARC chains in dkimpy's tests: {len(found)}/{len(found)}")  # noqa: T201  # the figures stand in the log of every run
+    figures(f"ARC chains in dkimpy's tests: {len(found)}/{len(found)}")

@@ -13,13 +13,12 @@ from functools import cache
 from random import Random
 from typing import Final, NamedTuple
 
-import pytest
-
 from arc_chains import MESSAGE, NOW, SEALERS, ZONE, chain_of, codes, key_of, sealed, verified
 from arc_mutations import mutated
 from deliverkit import arc
 from deliverkit.message import Message
 from oracles.dkimpy_arc import arc_seal, arc_verify
+from support import Figures
 
 COUNT: Final = 3000
 MUTATIONS: Final = int(os.environ.get("ARC_MUTATIONS", COUNT))
@@ -117,7 +116,7 @@ def test_what_one_seals_the_other_verifies() -> None:
         assert codes(verified(raw)) in ([], ["arc.changed-on-the-way"]), number
 
 
-def test_agreement(capsys: pytest.CaptureFixture[str]) -> None:
+def test_agreement(figures: Figures) -> None:
     excepted: Counter[str] = Counter()
     agreed: Counter[str] = Counter()
     for number in range(MUTATIONS):
@@ -134,11 +133,10 @@ def test_agreement(capsys: pytest.CaptureFixture[str]) -> None:
         assert name, f"seed {SEED}:{number}: ours {value.result.value} ({value.reason}), dkimpy {theirs}: {raw!r}"
         excepted[name] += 1
     total = excepted.total()
-    with capsys.disabled():
-        print(f"\nARC against dkimpy, seed {SEED}: {MUTATIONS - total}/{MUTATIONS} agree, {total} excepted:")  # noqa: T201  # the figures stand in the log of every run
-        print(f"  {dict(agreed)}")  # noqa: T201  # the figures stand in the log of every run
-        for name, count in excepted.most_common():
-            print(f"  {count:6}  {name}: {EXCEPTIONS[name].why}")  # noqa: T201  # the figures stand in the log of every run
+    figures(f"ARC against dkimpy, seed {SEED}: {MUTATIONS - total}/{MUTATIONS} agree, {total} excepted:")
+    figures(f"  {dict(agreed)}")
+    for name, count in excepted.most_common():
+        figures(f"  {count:6}  {name}: {EXCEPTIONS[name].why}")
     assert total <= MUTATIONS * MOST_EXCEPTED
     if MUTATIONS >= COUNT:
         assert EXCEPTIONS.keys() <= excepted.keys(), "an exception that nothing needs"

@@ -15,7 +15,7 @@ import deliverkit as dk
 from deliverkit import dkim
 from oracles.dkimpy_own import Verified, own_data, own_verifications
 from oracles.sdists import Unavailable
-from support import skip_or_fail
+from support import Figures, skip_or_fail
 
 SETTINGS: Final = dkim.Settings(max_hashed=0)
 # RFC 8463 appendix A.2
@@ -69,7 +69,7 @@ def _ours(one: Verified) -> bool:
     return one.nth < len(value) and value[one.nth].result is dkim.Result.PASS
 
 
-def test_what_the_tests_of_dkimpy_verify(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_tests_of_dkimpy_verify(figures: Figures) -> None:
     try:
         found = own_verifications()
     except Unavailable as why:
@@ -80,8 +80,7 @@ def test_what_the_tests_of_dkimpy_verify(capsys: pytest.CaptureFixture[str]) -> 
     ]
     wrong = [one for one in judged if _ours(one) is not one.passed]
     passed = sum(one.passed for one in judged)
-    figures = f"{len(judged) - len(wrong)}/{len(judged)} (what dkimpy's own tests verify; {passed} of them pass)"
-    with capsys.disabled():
-        print(f"\nDKIM conformance: {figures}")  # noqa: T201  # the figures stand in the log of every run
+    told = f"{len(judged) - len(wrong)}/{len(judged)} (what dkimpy's own tests verify; {passed} of them pass)"
+    figures(f"DKIM conformance: {told}")
     assert not wrong, wrong[0]
     assert passed >= 30

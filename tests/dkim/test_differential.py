@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any, Final
 
-import pytest
-
 import deliverkit as dk
 from deliverkit import dkim
 from deliverkit.core.questions import Answer, Dns, Status, Txt
 from dkim_edits import Drawn, draw
 from oracles.dkimpy_oracle import EXCEPTIONS, Asked, ask_dkimpy
+from support import Figures
 
 COUNT: Final = 8000
 MESSAGES: Final = int(os.environ.get("DKIM_MESSAGES", COUNT))
@@ -53,7 +52,7 @@ def _needed(asked: Asked) -> str | None:
     )
 
 
-def test_agreement(capsys: pytest.CaptureFixture[str]) -> None:
+def test_agreement(figures: Figures) -> None:
     excepted: Counter[str] = Counter()
     results: Counter[dkim.Result] = Counter()
     for number in range(MESSAGES):
@@ -65,11 +64,10 @@ def test_agreement(capsys: pytest.CaptureFixture[str]) -> None:
                 assert name is not None, f"seed {SEED}:{number}: we say {asked.ours.result}, dkimpy {theirs}\n{drawn}"
                 excepted[name] += 1
     total, count = excepted.total(), results.total()
-    with capsys.disabled():
-        print(f"\nDKIM against dkimpy, seed {SEED}: {count - total}/{count} signatures agree, {total} excepted:")  # noqa: T201  # the figures stand in the log of every run
-        for name, times in excepted.most_common():
-            print(f"  {times:6}  {name}: {EXCEPTIONS[name].sentence}"[:160])  # noqa: T201  # the figures stand in the log of every run
-        print("  " + ", ".join(f"{one.value} {times}" for one, times in results.most_common()))  # noqa: T201  # the figures stand in the log of every run
+    figures(f"DKIM against dkimpy, seed {SEED}: {count - total}/{count} signatures agree, {total} excepted:")
+    for name, times in excepted.most_common():
+        figures(f"  {times:6}  {name}: {EXCEPTIONS[name].sentence}"[:160])
+    figures("  " + ", ".join(f"{one.value} {times}" for one, times in results.most_common()))
     assert total <= count * MOST_EXCEPTED
     if MESSAGES >= COUNT:
         assert EXCEPTIONS.keys() <= excepted.keys(), "an exception that nothing needs"

@@ -9,13 +9,12 @@ from operator import attrgetter
 from random import Random
 from typing import Any, Final
 
-import pytest
-
 import dkim as dkimpy
 from deliverkit.dkim.keys.cache import read_key
 from deliverkit.dkim.keys.public import PublicKey
 from deliverkit.dkim.keys.record import KeyFault, KeyRecord
 from dkim_keys import BARE_RSA, ED25519, RSA, RSA_1024, TEXTS
+from support import Figures
 
 COUNT: Final = 800
 SEED: Final = 6376
@@ -98,7 +97,7 @@ def mutated(random: Random) -> str:
     return text
 
 
-def test_dkimpy_reads_alike(capsys: pytest.CaptureFixture[str]) -> None:
+def test_dkimpy_reads_alike(figures: Figures) -> None:
     random = Random(SEED)
     used: Counter[str] = Counter()
     for text in (*TEXTS, ED25519.rstrip("="), *(mutated(random) for _ in range(COUNT))):
@@ -109,6 +108,5 @@ def test_dkimpy_reads_alike(capsys: pytest.CaptureFixture[str]) -> None:
         reason = next((name for name, accepts in ACCEPTED.items() if accepts(record, own, their)), None)
         assert reason is not None, f"{own!r} here, {their!r} there: {text!r}"
         used[reason] += 1
-    with capsys.disabled():
-        print(f"\nkey records against dkimpy: {COUNT + len(TEXTS)}, seed {SEED}; accepted: {dict(used)}")  # noqa: T201  # the figures stand in the log of every run
+    figures(f"key records against dkimpy: {COUNT + len(TEXTS)}, seed {SEED}; accepted: {dict(used)}")
     assert set(used) == set(ACCEPTED), "an exception that is not used"

@@ -25,6 +25,7 @@ from deliverkit.message import (
     without_forged_results,
     write_authentication_results,
 )
+from support import Figures
 
 SEED: Final = int(os.environ.get("AUTHENTICATION_SEED", "8601"))
 FIELDS: Final = int(os.environ.get("AUTHENTICATION_FIELDS", "100000"))
@@ -158,7 +159,7 @@ PIECES: Final = [
 ]
 
 
-def test_growth_in_number(capsys: pytest.CaptureFixture[str]) -> None:
+def test_growth_in_number(figures: Figures) -> None:
     """Random fields: what was read is written, and reads alike."""
     draw = Random(SEED)
     for number in range(FIELDS):
@@ -166,5 +167,4 @@ def test_growth_in_number(capsys: pytest.CaptureFixture[str]) -> None:
         read = read_authentication_results(value)
         if read.authserv_id and b"\0" not in value and b"\r" not in value:
             assert read_authentication_results(write_authentication_results(read)) == read, (SEED, number, value)
-    with capsys.disabled():
-        print(f"\nAuthentication-Results written again, seed {SEED}: 0 of {FIELDS} read otherwise", end="")  # noqa: T201  # the figures stand in the log of every run
+    figures(f"Authentication-Results written again, seed {SEED}: 0 of {FIELDS} read otherwise")

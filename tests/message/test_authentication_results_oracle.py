@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 from deliverkit.message import AuthenticationResults, read_authentication_results, write_authentication_results
+from support import Figures
 
 authres: Any = pytest.importorskip("authres", reason="authres is not installed: pip install authres")
 
@@ -143,7 +144,7 @@ def field(draw: Random) -> str:
     return draw.choice(["", " "]) + "; ".join(said)
 
 
-def test_differential(capsys: pytest.CaptureFixture[str]) -> None:
+def test_differential(figures: Figures) -> None:
     draw = Random(SEED)
     used: Counter[str] = Counter()
     for number in range(FIELDS):
@@ -153,11 +154,8 @@ def test_differential(capsys: pytest.CaptureFixture[str]) -> None:
         why = next((name for name, applies in EXCEPTIONS.items() if applies(value)), None)
         assert why, f"seed {SEED}, field {number}: {value!r}\nours:   {ours(value)}\ntheirs: {theirs(value)}"
         used[why] += 1
-    with capsys.disabled():
-        told = (
-            f"Authentication-Results against authres, seed {SEED}: {FIELDS - used.total()}/{FIELDS} agree, {dict(used)}"
-        )
-        print(f"\n{told}", end="")  # noqa: T201  # the figures stand in the log of every run
+    told = f"Authentication-Results against authres, seed {SEED}: {FIELDS - used.total()}/{FIELDS} agree, {dict(used)}"
+    figures(told)
     assert set(used) == set(EXCEPTIONS), f"seed {SEED}: an exception is not used"
     assert used.total() <= MOST_EXCEPTED * FIELDS, f"seed {SEED}: {used}"
 

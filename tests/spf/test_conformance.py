@@ -16,7 +16,7 @@ from deliverkit import spf
 from oracles.openspf import SUITES, Case, cases
 from oracles.pyspf_oracle import ask_pyspf
 from oracles.sdists import Unavailable
-from support import skip_or_fail
+from support import Figures, skip_or_fail
 
 SIZES: Final = {"RFC 7208": 203, "RFC 4408": 191}
 
@@ -63,7 +63,7 @@ def test_case(suite: str, case: Case | str) -> None:
 
 
 @pytest.mark.parametrize("suite", SUITES)
-def test_numbers(suite: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_numbers(suite: str, figures: Figures) -> None:
     try:
         found = cases(suite)
     except Unavailable as why:
@@ -72,8 +72,7 @@ def test_numbers(suite: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert EXCEPTED[suite].keys() <= {case.name for case in found}
     right = sum(not _judge(case) for case in found) + len(EXCEPTED[suite])
     exceptions = f", {len(EXCEPTED[suite])} excepted" if EXCEPTED[suite] else ""
-    with capsys.disabled():
-        print(f"\nSPF conformance: {right}/{len(found)} ({suite}{exceptions})")  # noqa: T201  # the figures stand in the log of every run
+    figures(f"SPF conformance: {right}/{len(found)} ({suite}{exceptions})")
     assert right == len(found)
 
 

@@ -10,12 +10,11 @@ from collections import Counter
 from random import Random
 from typing import Final
 
-import pytest
-
 import deliverkit as dk
 from deliverkit import spf
 from oracles.pyspf_oracle import AMENDMENTS, ask_pyspf
 from oracles.spf_worlds import World, world
+from support import Figures
 
 COUNT: Final = 5000
 WORLDS: Final = int(os.environ.get("SPF_WORLDS", COUNT))
@@ -57,7 +56,7 @@ def _difference(drawn: World) -> tuple[str, ...] | None:
     return tuple(AMENDMENTS) if _theirs(drawn, resolver, frozenset(AMENDMENTS)) == ours else None
 
 
-def test_agreement(capsys: pytest.CaptureFixture[str]) -> None:
+def test_agreement(figures: Figures) -> None:
     excepted: Counter[str] = Counter()
     for number in range(WORLDS):
         drawn = world(Random(f"{SEED}:{number}"))
@@ -66,10 +65,9 @@ def test_agreement(capsys: pytest.CaptureFixture[str]) -> None:
         if needed:
             excepted[needed[0] if len(needed) == 1 else "several of these"] += 1
     total = excepted.total()
-    with capsys.disabled():
-        print(f"\nSPF against pyspf, seed {SEED}: {WORLDS - total}/{WORLDS} agree, {total} excepted:")  # noqa: T201  # the figures stand in the log of every run
-        for name, count in excepted.most_common():
-            print(f"  {count:6}  {name}: {AMENDMENTS.get(name, '')}"[:160])  # noqa: T201  # the figures stand in the log of every run
+    figures(f"SPF against pyspf, seed {SEED}: {WORLDS - total}/{WORLDS} agree, {total} excepted:")
+    for name, count in excepted.most_common():
+        figures(f"  {count:6}  {name}: {AMENDMENTS.get(name, '')}"[:160])
     assert total <= WORLDS * MOST_EXCEPTED
     if WORLDS >= COUNT:
         assert AMENDMENTS.keys() <= excepted.keys(), "an exception that nothing needs"

@@ -15,6 +15,7 @@ import pytest
 
 from deliverkit.dkim import body
 from deliverkit.dkim.body import canonical_body, hash_body_at
+from support import Figures
 
 BODIES: Final = int(os.environ.get("DKIM_BODIES", "240000"))
 LONG: Final = BODIES // 300
@@ -104,12 +105,11 @@ def _long(draw: Random) -> bytes:
     return b"".join(parts)
 
 
-def _tell(capsys: pytest.CaptureFixture[str], count: int, what: str) -> None:
-    with capsys.disabled():
-        print(f"\nDKIM bodies against line by line, seed {SEED}: 0 differences in {count} {what}", end="")  # noqa: T201  # the figures stand in the log of every run
+def _tell(figures: Figures, count: int, what: str) -> None:
+    figures(f"DKIM bodies against line by line, seed {SEED}: 0 differences in {count} {what}")
 
 
-def test_short_bodies(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_short_bodies(monkeypatch: pytest.MonkeyPatch, figures: Figures) -> None:
     draw = Random(SEED)
     sizes = REAL
     for number in range(BODIES):
@@ -120,13 +120,13 @@ def test_short_bodies(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
         raw = _short(draw)
         limits = (draw.randrange(30),) if number % 2 else ()
         assert not _differs(raw, limits), (SEED, number, raw, limits, sizes)
-    _tell(capsys, BODIES, "short bodies, each simple and relaxed, half of them with l=")
+    _tell(figures, BODIES, "short bodies, each simple and relaxed, half of them with l=")
 
 
-def test_long_bodies(capsys: pytest.CaptureFixture[str]) -> None:
+def test_long_bodies(figures: Figures) -> None:
     draw = Random(SEED + 1)
     for number in range(LONG):
         raw = _long(draw)
         limits = tuple(draw.randrange(len(raw) + 9) for _ in range(2))
         assert not _differs(raw, limits), (SEED, number, len(raw), limits)
-    _tell(capsys, LONG, "bodies longer than a piece")
+    _tell(figures, LONG, "bodies longer than a piece")

@@ -24,6 +24,7 @@ from deliverkit.dkim.explaining.body.explain import explain_body
 from deliverkit.dkim.settings import Settings
 from deliverkit.dkim.signature import parse_signature
 from deliverkit.message import Message
+from support import Figures
 
 sign_with_dkimpy: Final[Callable[..., bytes]] = attrgetter("sign")(dkimpy)
 verify_with_dkimpy: Final[Callable[..., bool]] = attrgetter("verify")(dkimpy)
@@ -439,11 +440,10 @@ def test_breakage_is_found(name: str, message: str, form: str, key: bytes) -> No
     FOUND.append((time.perf_counter() - started, f"{name}, {message}, {form}"))
 
 
-def test_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    with capsys.disabled():
-        seconds, slowest = max(FOUND, default=(0.0, "nothing"))
-        told = f"{len(FOUND)} of {len(CASES) - len(FITTING)} found, {len(FITTING)} still fit"
-        print(f"\nDKIM, gallery of bodies: {told}; the slowest {seconds:.2f} s ({slowest})")  # noqa: T201  # for the log
+def test_figures(figures: Figures) -> None:
+    seconds, slowest = max(FOUND, default=(0.0, "nothing"))
+    told = f"{len(FOUND)} of {len(CASES) - len(FITTING)} found, {len(FITTING)} still fit"
+    figures(f"DKIM, gallery of bodies: {told}; the slowest {seconds:.2f} s ({slowest})")
 
 
 def fresh(message: bytes) -> bytes:

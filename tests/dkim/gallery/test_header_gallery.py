@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from deliverkit.dkim.damage import Damage
 from dkim_header_gallery import BREAKAGES, CONTROLS, MESSAGES, NAMES, Breakage
 from dkim_header_signer import KeyPair, ask, ed25519_key, fits_now, rsa_key, sign
+from support import Figures
 
 FIGURES: Final[dict[str, list[tuple[float, int]]]] = {"found": [], "unknown": []}
 HIDDEN: Final[list[str]] = []
@@ -33,21 +33,6 @@ POSSIBLE: Final = [
     for name, raw in MESSAGES.items()
     if breakage.edit(b"DKIM-Signature: v=1;\r\n a=rsa-sha256\r\n" + raw) is not None
 ]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _figures(request: pytest.FixtureRequest) -> Iterator[None]:
-    yield
-    found, unknown = FIGURES["found"], FIGURES["unknown"]
-    capture: Any = request.config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
-        slowest = max(found, default=(0.0, 0))
-        hardest = max((tries for _, tries in found), default=0)
-        print(  # noqa: T201  # the figures stand in the log of every run
-            f"\nheader gallery: {len(found)} edits explained, the slowest in {slowest[0] * 1000:.0f} ms, the hardest "
-            f"in {hardest} tries; {len(HIDDEN)} hidden by the canonicalization; {len(unknown)} left unknown, the "
-            f"slowest in {max(unknown, default=(0.0, 0))[0] * 1000:.0f} ms"
-        )
 
 
 def explained(raw: bytes, edited: bytes, key: KeyPair, figure: str) -> tuple[Damage, ...]:
@@ -102,3 +87,15 @@ def test_unknown(name: str, raw: bytes, relaxed: bool) -> None:
     assert edited is not None
     assert not fits_now(edited)
     assert explained(raw, edited, rsa_key(), "unknown") == ()
+
+
+def test_figures(figures: Figures) -> None:
+    """The last test here: what those before it found."""
+    found, unknown = FIGURES["found"], FIGURES["unknown"]
+    slowest, _ = max(found, default=(0.0, 0))
+    hardest = max((tries for _, tries in found), default=0)
+    figures(
+        f"DKIM, gallery of headers: {len(found)} edits explained, the slowest in {slowest * 1000:.0f} ms, the hardest "
+        f"in {hardest} tries; {len(HIDDEN)} hidden by the canonicalization; {len(unknown)} left unknown, the "
+        f"slowest in {max(unknown, default=(0.0, 0))[0] * 1000:.0f} ms"
+    )
