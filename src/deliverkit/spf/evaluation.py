@@ -175,7 +175,9 @@ def _target(run: Run, here: Here, spec: str) -> str | None:
     """The name that *spec* comes to, "" where it can match nothing; None where ``%{p}`` must be asked for first."""
     if "%" not in spec:
         return fit(spec)
-    return None if uses(spec, "p") else fit(run.expand(spec, here.domain))
+    if ("{p" in spec or "{P" in spec) and uses(spec, "p"):
+        return None
+    return fit(run.expand(spec, here.domain))
 
 
 def _validated_target(run: Run, here: Here, term: Read) -> Steps[str]:

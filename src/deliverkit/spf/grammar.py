@@ -45,7 +45,8 @@ def spf_texts(records: Iterable[Txt]) -> list[str]:
     """The texts of those TXT *records* that are SPF records; one character stands for one octet."""
     found: list[str] = []
     for record in records:
-        data = record.data
+        strings = record.strings
+        data = strings[0] if len(strings) == 1 else record.data
         if data.startswith(b"v=spf1 ") or (data[:6].lower() == b"v=spf1" and data[6:7] in _AFTER_VERSION):
             found.append(data.decode("latin-1"))
     return found
@@ -170,6 +171,8 @@ def _bad_address(name: str, qualifier: str, rest: str, number: int | None, start
 
 def _named(name: str, qualifier: str, rest: str, start: int, end: int) -> Read:
     """``include:`` and ``exists:``, whose domain-spec is required, and ``ptr``, whose one is not."""
+    if macros.COMMON.fullmatch(rest) is not None:
+        return (name, qualifier, rest[1:], 32, 128, 0, start, end, None, _NOWHERE)
     at = end - len(rest)
     if name == "ptr" and not rest:
         return (name, qualifier, None, 32, 128, 0, start, end, None, _NOWHERE)

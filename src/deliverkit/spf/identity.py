@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from ..core.errors import UsageError
@@ -11,6 +12,10 @@ from ..core.quick import new
 __all__ = ["Identity", "read_identity", "require_texts"]
 
 _MAX_LOCAL_PART: Final = 1024  # octets; RFC 5321 section 4.5.3.1.1 allows 64, and macros repeat it
+
+# nearly all senders: a domain of several labels in normal form, and in all too short for one that does not fit
+_PLAIN: Final = re.compile(r"([A-Za-z0-9._=+-]++)@((?:[a-z0-9_-]++\.)++[a-z0-9-]++)")
+_MAX_PLAIN: Final = 64
 
 
 class Identity(NamedTuple):
@@ -43,6 +48,10 @@ def require_texts(**given: object) -> None:
 
 def read_identity(mail_from: str, helo: str) -> Identity:
     """The identity to check: the MAIL FROM, or postmaster at the HELO name where it is null."""
+    plain = _PLAIN.fullmatch(mail_from) if len(mail_from) < _MAX_PLAIN else None
+    if plain is not None:
+        local_part, domain = plain.groups()
+        return new(Identity, ("mailfrom", local_part, domain, True))
     mailbox = mail_from.strip()
     if mailbox.startswith("<"):
         mailbox = _unbracket(mailbox)

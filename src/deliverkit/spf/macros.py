@@ -7,19 +7,27 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote
 
-__all__ = ["expand", "faults", "last_macro_end", "macro_letters", "uses"]
+__all__ = ["COMMON", "expand", "faults", "last_macro_end", "macro_letters", "uses"]
 
 # a macro's letter and digits, an escape, literal text, or none of these: one alternative matches at every position
 _PIECE: Final = re.compile(r"%(?:\{([A-Za-z])([0-9]*)[rR]?[.+,/_=-]*\}|[%_-])|[!-$&-~]+|([\s\S])")
+# the body of a macro, where there are no faults
+_MACRO: Final = re.compile(r"%\{([^}]*+)\}")
 # in this order: once %% is a macro without a letter, every other percent sign starts what it seems to start
 _ESCAPES: Final = (("%%", "%{}"), ("%_", " "), ("%-", "%20"))
 _DOMAIN_LETTERS: Final = frozenset("slodiphvSLODIPHV")
 _TEXT_LETTERS: Final = _DOMAIN_LETTERS | frozenset("crtCRT")
 _REVERSE: Final = ("r", "R")
 # a domain-spec without faults, the end of its last macro caught; what repeats is possessive, so a fault ends it at once
-_GOOD: Final = re.compile(
-    r"(?:[!-$&-~]*+%(?:\{[slodiphvSLODIPHV](?:\}|(?:0*+[1-9][0-9]*+)?[rR]?[.+,/_=-]*+\})()|[%_-]))*+[!-$&-~]*+"
-)
+_BRACED: Final = r"\{[slodiphvSLODIPHV](?:0*+[1-9][0-9]*+)?[rR]?[.+,/_=-]*+\}"
+_GOOD: Final = re.compile(rf"(?:[!-$&-~]*+%(?:{_BRACED}()|[%_-]))*+[!-$&-~]*+")
+# the shape of nearly all: macros with nothing behind them or a name that ends in letters only, or just such a name
+_NAME: Final = r"[A-Za-z0-9_.-]*\.[A-Za-z]+"
+COMMON: Final = re.compile(rf":(?:(?:[!-$&-~]*+%{_BRACED})++(?:{_NAME})?|{_NAME})")
+# reversed without being cut: the letter, and what to split at
+_REVERSED: Final = {
+    f"{letter}r{delimiter}": (letter, delimiter or ".") for letter in "slodiphv" for delimiter in ("", *".+,/_=-")
+}
 
 
 def faults(text: str, *, explanation: bool = False) -> Iterator[tuple[int, int]]:
@@ -63,15 +71,19 @@ def expand(text: str, values: Mapping[str, str]) -> str:
     Arguments:
         values: what each macro letter that *text* uses stands for, by the letter in lower case.
     """
-    if text.count("%") > text.count("%{"):
+    pieces = text.replace("%{", "}").split("}")  # literal text and the bodies of macros by turns
+    macros = text.count("%")
+    if macros != text.count("}") or len(pieces) != macros + macros + 1:  # an escape, or a brace that is literal text
         for escape, plain in _ESCAPES:
             text = text.replace(escape, plain)
-    first, *macros = text.split("%{")
-    pieces = [first]
-    for macro in macros:
-        body, _, literal = macro.partition("}")
+        pieces = _MACRO.split(text)
+    for place in range(1, len(pieces), 2):
+        body = pieces[place]
         value = values.get(body)
-        pieces += (_transformed(body, values) if value is None else value, literal)
+        if value is None:
+            turned = _REVERSED.get(body)
+            value = _transformed(body, values) if turned is None else ".".join(values[turned[0]].split(turned[1])[::-1])
+        pieces[place] = value
     return "".join(pieces)
 
 
@@ -80,9 +92,7 @@ def _transformed(body: str, values: Mapping[str, str]) -> str:
         return "%"
     letter, how = body[0], body[1:]
     value = values[letter.lower()]
-    if how == "r":
-        value = ".".join(value.split(".")[::-1])
-    elif how:
+    if how:
         delimiters = how.lstrip("0123456789")
         digits = how.removesuffix(delimiters)
         reverse = delimiters[:1] in _REVERSE

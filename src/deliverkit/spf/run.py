@@ -63,6 +63,7 @@ class Run:
     voids: tuple[str, ...] = ()
     pointers: tuple[Asked, ...] = ()
     validated: tuple[str, ...] | None = None
+    values: dict[str, str] | None = None
     halted: Result | None = None
     findings: tuple[Finding, ...] = ()
     unknown: tuple[Unknown, ...] = ()
@@ -135,25 +136,29 @@ class Run:
             validated: what ``%{p}`` stands for, where *text* uses it.
             timestamp: what ``%{t}`` stands for, where *text* uses it.
         """
-        _, local_part, sender_domain, _ = self.identity
-        client = self.client
-        if not local_part.isascii() and not macro_letters(text).isdisjoint("sl"):
+        if not self.identity[1].isascii() and not macro_letters(text).isdisjoint("sl"):
             # "terms that include %{s} or %{l} do not match anything" (RFC 8616 section 4)
             return ""
-        values = {
-            "s": f"{local_part}@{sender_domain}",
+        values = self.values
+        if values is None:
+            values = self.values = self._values()
+        values["d"], values["p"], values["t"] = domain, validated, timestamp
+        return expand(text, values)
+
+    def _values(self) -> dict[str, str]:
+        """What the macro letters stand for throughout the evaluation."""
+        _, local_part, domain, _ = self.identity
+        four = self.bits == 32
+        return {
+            "s": f"{local_part}@{domain}",
             "l": local_part,
-            "o": sender_domain,
-            "d": domain,
-            "i": client.text if client.bits == 32 else client.dotted,
+            "o": domain,
+            "i": self.ip_text if four else self.client.dotted,
             "c": self.ip_text,
             "h": self.helo,
             "r": self.settings.receiver,
-            "v": "in-addr" if self.bits == 32 else "ip6",
-            "p": validated,
-            "t": timestamp,
+            "v": "in-addr" if four else "ip6",
         }
-        return expand(text, values)
 
     def best_name(self, domain: str) -> Steps[str]:
         """The name ``%{p}`` stands for: *domain* itself, else one below it, else any, else "unknown" (section 7.3)."""
