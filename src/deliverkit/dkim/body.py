@@ -62,13 +62,11 @@ def hash_body(
     """
     if limit is not None:
         return hash_body_at(raw, start, relaxed=relaxed, hash_name=hash_name, limits=(limit,))[0]
-    hashed, length, end = _new_hash(hash_name), 0, len(raw)
-    if relaxed and 0 <= end - start <= _CHUNK:
-        text, _ = _rewrite(raw, start, end)  # all of it at once
-        last, _ = _before_empty_lines(text, 0, len(text))
-        text = text[:last] + _CRLF if last else b""
-        hashed.update(text)
-        return new(BodyHash, (hashed.digest(), len(text)))
+    end = len(raw)
+    if 0 <= end - start <= _CHUNK:
+        text = _at_once(raw[start:], relaxed=relaxed)
+        return new(BodyHash, (_new_hash(hash_name, text).digest(), len(text)))
+    hashed, length = _new_hash(hash_name), 0
     for piece in _pieces(raw, start, end, relaxed=relaxed):
         hashed.update(piece)
         length += len(piece)
@@ -108,11 +106,11 @@ class _Hash(Protocol):
     def digest(self) -> bytes: ...
 
 
-def _new_hash(name: str) -> _Hash:
+def _new_hash(name: str, data: bytes = b"") -> _Hash:
     maker = _HASHES.get(name)
     if maker is None:
         raise UsageError(f"DKIM hashes with {' or '.join(_HASHES)}, not with {name!r}")
-    return maker(usedforsecurity=False)
+    return maker(data, usedforsecurity=False)
 
 
 def canonical_body(raw: bytes, start: int = 0, end: int | None = None, *, relaxed: bool) -> bytes:
@@ -123,6 +121,16 @@ def canonical_body(raw: bytes, start: int = 0, end: int | None = None, *, relaxe
 def canonical_length(raw: bytes, start: int = 0, end: int | None = None, *, relaxed: bool) -> int:
     """How many octets :func:`canonical_body` has, without its memory: what ``l=`` leaves uncovered is counted by it."""
     return sum(map(len, _pieces(raw, start, len(raw) if end is None else end, relaxed=relaxed)))
+
+
+def _at_once(text: bytes, *, relaxed: bool) -> bytes:
+    """The canonical body of a short one, *text*."""
+    if relaxed:
+        text = _without_blanks(text).removesuffix(b" ")
+    if text.endswith(_CRLF) and len(text) > len(_CRLF) and not text.endswith(_CRLF * 2):
+        return text
+    last, _ = _before_empty_lines(text, 0, len(text))
+    return text[:last] + _CRLF if last or not relaxed else b""
 
 
 def _pieces(raw: bytes, start: int, end: int, *, relaxed: bool) -> Iterator[memoryview]:
@@ -185,11 +193,15 @@ def _rewrite(raw: bytes, start: int, end: int) -> tuple[bytes, int]:
     stop = rest.end() if rest else cut
     # megabytes of blanks are one run: the last ones of the rest stand for all
     text = raw[start:cut] + raw[max(cut, stop - _LONGEST_REST) : stop]
+    text = _without_blanks(text)
+    return (text.removesuffix(b" ") if stop == end else text), stop
+
+
+def _without_blanks(text: bytes) -> bytes:
     # "Ignore all whitespace at the end of lines. Implementations MUST NOT remove the CRLF at the end of the line."
     # "Reduce all sequences of WSP within a line to a single SP character." (RFC 6376 section 3.4.4)
     # A line ends with CR LF, as in mail on its way; a CR or an LF alone is an octet like others
-    text = _single_blanks(text.replace(b"\t", b" ")).replace(b" \r\n", _CRLF)
-    return (text.removesuffix(b" ") if stop == end else text), stop
+    return _single_blanks(text.replace(b"\t", b" ")).replace(b" \r\n", _CRLF)
 
 
 def _single_blanks(text: bytes) -> bytes:

@@ -10,7 +10,7 @@ from ..message import Fields, HeaderField
 
 __all__ = ["canonical_field", "covered_octets", "header_input", "select", "without_value"]
 
-_SIGNATURES: Final = ("dkim-signature", "arc-message-signature")
+_SIGNATURES: Final = frozenset({"dkim-signature", "arc-message-signature"})
 _RUN: Final = re.compile(rb"[ \t]++")
 
 
@@ -48,40 +48,46 @@ def select(fields: Fields, names: Iterable[str], own: int = -1) -> tuple[HeaderF
         own: where the signature field itself starts; "the field MUST NOT include the DKIM-Signature header field that
             is being created or verified, but may include others" (section 3.5).
     """
-    return tuple(None if number is None else fields[number] for number in _select(fields, names, own))
+    return tuple(None if number is None else fields[number] for number in _select(fields, tuple(names), own))
 
 
 def covered_octets(fields: Fields, names: Iterable[str], own: int, *, relaxed: bool) -> bytes:
     """The fields that ``h=`` covers in canonical form, one after another; arguments as in :func:`select`."""
+    names = tuple(names)
     buffer, spans, plain = fields.buffer, fields.spans, relaxed and fields.are_plain
     pieces: list[bytes] = []
-    for number in _select(fields, names, own):
+    for name, number in zip(names, _select(fields, names, own), strict=True):
         if number is not None:
             start, colon, end = spans[number]
             if plain:  # as canonical_field does it, without a call for each
-                text = b" ".join(buffer[colon + 1 : end].split())
-                pieces += (buffer[start:colon].rstrip().lower(), b":", text, b"\r\n")
+                pieces += (name.encode(), b":", b" ".join(buffer[colon + 1 : end].split()), b"\r\n")
             else:
-                pieces.append(canonical_field(buffer[start:end], colon - start, relaxed=relaxed))
+                raw = buffer[start:end]
+                whole = not relaxed and raw.endswith(b"\r\n")
+                pieces.append(raw if whole else canonical_field(raw, colon - start, relaxed=relaxed))
     return b"".join(pieces)
 
 
-def _select(fields: Fields, names: Iterable[str], own: int) -> list[int | None]:
+def _select(fields: Fields, names: tuple[str, ...], own: int) -> list[int | None]:
     # "Signers MUST sign such header fields in order from the bottom of the header field block to the top" (section
     # 5.4.2): the second mention of a name is the second such field from the bottom
     index = fields.by_name()
-    known: dict[str, Sequence[int]] = {}
-    left: dict[str, int] = {}
+    if own >= 0 and not _SIGNATURES.isdisjoint(names):
+        index = {**index, **{name: _without(own, fields, index.get(name, ())) for name in _SIGNATURES}}
+    mentions: dict[str, int] = {}
     found: list[int | None] = []
     for name in names:
-        if name not in known:
-            numbers = index.get(name, ())
-            if own >= 0 and name in _SIGNATURES:
-                numbers = [number for number in numbers if fields.spans[number][0] != own]
-            known[name], left[name] = numbers, len(numbers)
-        at = left[name] = left[name] - 1
-        found.append(known[name][at] if at >= 0 else None)
+        numbers = index.get(name)
+        if numbers is None:
+            found.append(None)
+        else:
+            nth = mentions[name] = mentions.get(name, 0) + 1
+            found.append(numbers[-nth] if nth <= len(numbers) else None)
     return found
+
+
+def _without(own: int, fields: Fields, numbers: Iterable[int]) -> list[int]:
+    return [number for number in numbers if fields.spans[number][0] != own]
 
 
 def without_value(raw: bytes, start: int, end: int) -> bytes:

@@ -14,6 +14,7 @@ from ..message.places import in_field
 from .arguments import expect
 from .copied import Copied, read_copied
 from .tags import Tag, TagFault, TagList, as_text, base64_octets, parse_tags, without_blanks
+from .usual import read_usual
 
 __all__ = [
     "ALGORITHMS",
@@ -136,9 +137,9 @@ class SignatureHeader(NamedTuple):
     @property
     def value_span(self) -> tuple[int, int]:
         """Where the value of ``b=`` stands in ``field.raw``."""
-        tag = self.tags.get("b")
-        at = self.field.value_at
-        return (len(self.field.raw), len(self.field.raw)) if tag is None else (at + tag.value_start, at + tag.end)
+        field, span = self.field, self.tags.signature_span
+        at = field.colon + 1
+        return (len(field.raw), len(field.raw)) if span is None else (at + span[0], at + span[1])
 
 
 def parse_signature(field: HeaderField, *, required: tuple[str, ...] = REQUIRED) -> SignatureHeader:
@@ -153,6 +154,9 @@ def parse_signature(field: HeaderField, *, required: tuple[str, ...] = REQUIRED)
         UsageError: *field* is no field of a message.
     """
     expect("dkim.parse_signature(...)", field, HeaderField, "a field", "as of Message.get_all('DKIM-Signature')")
+    usual = read_usual(field, required)
+    if usual is not None:
+        return new(SignatureHeader, usual)
     tags = parse_tags(field.value.decode("latin-1"))
     reader = _Reader(field.value_at, tags)
     reader.judge_list(required)

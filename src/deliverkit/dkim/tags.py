@@ -11,7 +11,17 @@ import re
 from enum import Enum
 from typing import Final, NamedTuple
 
-__all__ = ["Tag", "TagFault", "TagList", "TagProblem", "as_text", "base64_octets", "parse_tags", "without_blanks"]
+__all__ = [
+    "Tag",
+    "TagFault",
+    "TagList",
+    "TagProblem",
+    "as_text",
+    "base64_octets",
+    "is_plain",
+    "parse_tags",
+    "without_blanks",
+]
 
 # "tag-name = ALPHA *ALNUMPUNC", where ALNUMPUNC is a letter, a digit or "_"
 _SPEC: Final = re.compile(r"[ \t\r\n]*+([A-Za-z][A-Za-z0-9_]*+)[ \t\r\n]*+(=)[ \t\r\n]*+([^;]*+)(?:;|\Z)")
@@ -21,7 +31,7 @@ _BLANKS: Final = " \t\r\n"
 _USUAL: Final = frozenset({"v", "a", "c", "d", "s", "h", "bh", "b", "t", "i", "q", "x", "k", "p", "n"})
 _MOST_PADDING: Final = 2
 _MOST_PROBLEMS: Final = 1_000  # what stands behind them is not read
-_PLAIN: Final = b"\t\r\n" + bytes(range(0x20, 0x7F))
+_PLAIN: Final = b"\t" + bytes(range(0x20, 0x7F))
 
 
 class TagFault(Enum):
@@ -62,21 +72,23 @@ class TagList:
         problems: what must not be there, in order.
     """
 
-    __slots__ = ("_starts", "_tags", "problems", "text", "values")
+    __slots__ = ("_of_b", "_starts", "_tags", "problems", "text", "values")
 
     def __init__(
         self,
         text: str,
         values: dict[str, str],
-        starts: dict[str, int],
+        starts: dict[str, int] | None,
         tags: tuple[Tag, ...] | None,
         problems: tuple[TagProblem, ...],
+        of_b: tuple[int, int] | None = None,
     ) -> None:
         self.text = text
         self.values = values
         self.problems = problems
         self._starts = starts
         self._tags = tags
+        self._of_b = of_b
 
     @property
     def tags(self) -> tuple[Tag, ...]:
@@ -87,8 +99,19 @@ class TagList:
 
     def get(self, name: str) -> Tag | None:
         """The first tag called *name*; "tags are interpreted in a case-sensitive manner"."""
+        if self._starts is None:
+            starts: dict[str, int] = {}
+            _take(self.text, {}, starts)
+            self._starts = starts
         spec = _SPEC.match(self.text, self._starts.get(name, len(self.text)))
         return None if spec is None else _tag(spec)
+
+    @property
+    def signature_span(self) -> tuple[int, int] | None:
+        """Where the value of ``b=`` stands, if there is one: the same as of ``get("b")``, which every signer needs."""
+        if self._of_b is None and (tag := self.get("b")) is not None:
+            self._of_b = (tag.value_start, tag.end)
+        return self._of_b
 
     def __eq__(self, other: object) -> bool:
         return self.text == other.text if isinstance(other, TagList) else NotImplemented
@@ -105,7 +128,7 @@ class TagList:
 
 def parse_tags(text: str) -> TagList:
     """Read the tag list *text*, folds included; one character stands for one octet. Any text will do."""
-    plain = _is_plain(text)
+    plain = is_plain(text.encode("latin-1", "replace"))
     values: dict[str, str] = {}
     starts: dict[str, int] = {}
     if plain and _take(text, values, starts):
@@ -119,12 +142,11 @@ def parse_tags(text: str) -> TagList:
     return TagList(text, values, starts, tuple(tags), tuple(problems))
 
 
-def _is_plain(text: str) -> bool:
-    """Whether no character stands there that needs a second look, and every CR and LF is part of a fold."""
-    if text.encode("latin-1", "replace").translate(None, _PLAIN):
-        return False
-    rest = text.replace("\r\n ", "").replace("\r\n\t", "")
-    return "\n" not in rest and "\r" not in rest
+def is_plain(octets: bytes) -> bool:
+    """Whether no octet stands there that needs a second look, and every CR and LF is part of a fold."""
+    odd = len(octets.translate(None, _PLAIN))
+    folds = octets.count(b"\r\n ") * 2
+    return odd == folds or odd == folds + octets.count(b"\r\n\t") * 2
 
 
 def _take(text: str, values: dict[str, str], starts: dict[str, int]) -> bool:

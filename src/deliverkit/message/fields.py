@@ -135,7 +135,8 @@ class Fields:
         return self.by_name().get(name.lower(), ())
 
     def __getitem__(self, number: int) -> HeaderField:
-        self.by_name()
+        if self._index is None:
+            self.by_name()
         start, colon, end = self.spans[number]
         return new(HeaderField, (self.buffer[start:end], start, colon - start, self._nths[number], self._base))
 
@@ -147,7 +148,8 @@ class Fields:
 
     def get_all(self, name: str) -> tuple[HeaderField, ...]:
         """Every field called *name*, in any case, in order."""
-        return tuple(map(self.__getitem__, self.numbers(name)))
+        numbers = self.by_name().get(name.lower())
+        return () if numbers is None else tuple([self[number] for number in numbers])
 
     def count(self, name: str) -> int:
         """How many fields are called *name*, in any case."""

@@ -44,7 +44,8 @@ def read_keys(answer: Answer[Txt]) -> tuple[str, ...]:
     What was meant to be a key record counts; a record of SPF, which a wildcard brings, does not. One character of a
     text stands for one octet; :func:`deliverkit.dkim.keys.record.parse_key` reads it.
     """
-    return tuple(dict.fromkeys([text for text in _texts(answer) if is_key_record(text)]))
+    found = [text for text in _texts(answer) if is_key_record(text)]
+    return tuple(found if len(found) < 2 else dict.fromkeys(found))
 
 
 def _texts(answer: Answer[Txt]) -> list[str]:

@@ -13,6 +13,8 @@ from ...core.quick import new
 from ..effort import Effort
 from ..keys.answer import findings_of_answer, where_it_stands, without_parts
 from ..keys.fitness import KeyFitness, findings_of_fitness
+from ..keys.public import KeyProblem, PublicKey
+from ..keys.record import KeyRecord
 from ..rules import key as key_rules
 from ..rules import signature as signature_rules
 from ..rules import verification as rules
@@ -27,6 +29,9 @@ __all__ = ["Decided", "decide", "kept_keys"]
 # "Verifiers MUST NOT consider signatures using RSA keys of less than 1024 bits as valid signatures" (RFC 8301 section
 # 3.2): not acceptable, but not wrong either
 _UNFIT: Final = {KeyFitness.TOO_SHORT: Result.POLICY}
+_NOTHING: Final = Explained()
+_FITS: Final = Leg.FITS
+_USABLE: Final = KeyFitness.FITS
 _Told: TypeAlias = "tuple[Result | None, Finding]"  # a finding, and the result it leads to
 
 
@@ -71,10 +76,13 @@ def decide(
         keep: what :func:`kept_keys` says of its selector.
     """
     header, fits = heard.header, heard.fits
-    form = form_result(header)
-    told: list[_Told] = [(form, finding) for finding in form_findings(header)] if header.problems else []
+    told: list[_Told] = []
+    if header.problems:
+        form = form_result(header)
+        told += [(form, finding) for finding in form_findings(header)]
     unknown: tuple[Unknown, ...] = ()
-    explained = Explained()
+    explained = _NOTHING
+    notes: list[Finding] = []
     if heard.answer is not None:
         key = heard.key
         if header.hash_name == "sha1":
@@ -89,23 +97,23 @@ def decide(
             unknown = (*_unheard(heard), *explained.unknown)
         if run.now is not None:
             told += _of_time(run, header, run.now)
-        told += [(None, finding) for finding in coverage_findings(run.message, header)]
-    otherwise = Result.PASS if fits else Result.PERMERROR
-    result, reason = next(((word, finding.code) for word, finding in told if word is not None), (otherwise, ""))
-    signature = _signature(run, heard, result, reason, explained)
-    findings = tuple([finding if finding.subject else finding.about(header.domain) for _, finding in told])
-    return new(Decided, (signature, findings, unknown))
+        notes = coverage_findings(run.message, header)
+    result, reason = Result.PASS if fits else Result.PERMERROR, ""
+    if told:
+        result, reason = next(((word, finding.code) for word, finding in told if word is not None), (result, reason))
+        notes = [*[finding if finding.subject else finding.about(header.domain) for _, finding in told], *notes]
+    return new(Decided, (_signature(run, heard, result, reason, explained), tuple(notes), unknown))
 
 
 def _signature(run: Run, heard: Heard, result: Result, reason: str, explained: Explained) -> Signature:
-    key = heard.key
-    usable = Leg.NOT_JUDGED
-    if key is not None:
-        usable = Leg.FITS if key.fitness is KeyFitness.FITS else Leg.DIFFERS
-    judged = (heard.header, result, reason, usable, heard.body, heard.signed)
-    found = (None, None) if key is None else (key.read.record, key.read.key)
-    lengths = (heard.covered, heard.whole - heard.covered)
-    return new(Signature, (*judged, *found, *lengths, explained.damage, run.message))
+    header, _, _, keys, _, _, body, covered, whole, _ = heard
+    judged: tuple[Leg, Leg, Leg] = (Leg.NOT_JUDGED, body, Leg.NOT_JUDGED)
+    record: tuple[KeyRecord | None, PublicKey | KeyProblem | None] = (None, None)
+    if keys:
+        read, fitness, signed, _ = keys[0]
+        judged, record = (_FITS if fitness is _USABLE else Leg.DIFFERS, body, signed), read[:2]
+    lengths = (covered, whole - covered)
+    return new(Signature, (header, result, reason, *judged, *record, *lengths, explained.damage, run.message))
 
 
 def _of_key(heard: Heard, keep: str | None) -> Iterator[_Told]:
@@ -173,18 +181,20 @@ def _of_length(heard: Heard, length: int) -> _Told:
     return None, found.seen_in(header.cut("l"))
 
 
-def _of_time(run: Run, header: SignatureHeader, now: float) -> Iterator[_Told]:
+def _of_time(run: Run, header: SignatureHeader, now: float) -> list[_Told]:
     skew = run.settings.clock_skew
     domain, selector = header.domain, header.selector
+    told: list[_Told] = []
     if header.expires_at is not None and now > header.expires_at + skew:
         # "Signatures MAY be considered invalid if the verification time at the Verifier is past the expiration date"
         late = int(now - header.expires_at)
         finding = rules.expired(domain=domain, selector=selector, expires_at=header.expires_at, seconds=late)
-        yield Result.FAIL, finding.seen_in(header.cut("x"))
+        told.append((Result.FAIL, finding.seen_in(header.cut("x"))))
     if header.signed_at is not None and header.signed_at > now + skew:
         # "Implementations MAY ignore signatures that have a timestamp in the future"
         early = int(header.signed_at - now)
         finding = rules.signed_in_the_future(
             domain=domain, selector=selector, signed_at=header.signed_at, seconds=early
         )
-        yield None, finding.seen_in(header.cut("t"))
+        told.append((None, finding.seen_in(header.cut("t"))))
+    return told

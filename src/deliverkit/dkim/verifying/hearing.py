@@ -48,6 +48,7 @@ class Heard(NamedTuple):
         octets: the octets of the header that it signs.
         body: the judgement of the body hash.
         covered, whole: how many octets of the canonical body it covers, and how many there are.
+        fits: whether all three judgements say so; without that nothing passes, whatever else is said.
     """
 
     header: SignatureHeader
@@ -59,6 +60,7 @@ class Heard(NamedTuple):
     body: Leg
     covered: int
     whole: int
+    fits: bool
 
     @property
     def key(self) -> KeyJudged | None:
@@ -71,12 +73,6 @@ class Heard(NamedTuple):
         return self.keys[0].signed if self.keys else Leg.NOT_JUDGED
 
     @property
-    def fits(self) -> bool:
-        """Whether all three judgements say so; without that nothing passes, whatever else is said."""
-        key = self.keys[0] if self.keys else None
-        return key is not None and key.fitness is KeyFitness.FITS and self.body is key.signed is Leg.FITS
-
-    @property
     def needs_explaining(self) -> bool:
         """Whether something was changed, so that what it was is looked for."""
         return self.body is Leg.DIFFERS or self.signed is Leg.DIFFERS
@@ -87,6 +83,8 @@ def question_of(header: SignatureHeader) -> Dns[Txt] | None:
     return txt(header.key_name) if is_askable(header) else None
 
 
+_USABLE: Final = KeyFitness.FITS
+_FITS: Final = Leg.FITS
 _MOST_KEYS: Final = 10  # of one selector
 _BEST_FIRST: Final = (Leg.FITS, Leg.DIFFERS, Leg.FOREIGN, Leg.NOT_JUDGED)
 
@@ -94,7 +92,7 @@ _BEST_FIRST: Final = (Leg.FITS, Leg.DIFFERS, Leg.FOREIGN, Leg.NOT_JUDGED)
 def hear(run: Run, header: SignatureHeader, question: Dns[Txt] | None, answer: Answer[Txt] | None) -> Heard:
     """Judge one signature by the answer about its key; nothing was asked where :func:`question_of` gave nothing."""
     if question is None or answer is None:
-        return Heard(header, None, None, (), 0, b"", Leg.NOT_JUDGED, 0, 0)
+        return Heard(header, None, None, (), 0, b"", Leg.NOT_JUDGED, 0, 0, False)
     octets = signed_octets(run.message, header)
     domain, selector = header.domain, header.selector
     texts = read_keys(answer)
@@ -104,4 +102,7 @@ def hear(run: Run, header: SignatureHeader, question: Dns[Txt] | None, answer: A
     if len(keys) > 1:
         keys.sort(key=lambda one: _BEST_FIRST.index(one.signed))
     body, covered, whole = judge_body(run.bodies, header)
-    return new(Heard, (header, question, answer, tuple(keys), len(texts) - len(keys), octets, body, covered, whole))
+    best = keys[0] if keys else None
+    fits = best is not None and best.fitness is _USABLE and body is best.signed is _FITS
+    more = len(texts) - len(keys)
+    return new(Heard, (header, question, answer, tuple(keys), more, octets, body, covered, whole, fits))

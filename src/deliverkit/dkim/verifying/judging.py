@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import cache
+from typing import Final, NamedTuple
 
 from ...core.quick import new
 from ...message import Message
@@ -17,6 +19,8 @@ from ..signature import SignatureHeader
 from .result import Leg
 
 __all__ = ["Bodies", "KeyJudged", "fits_of", "judge_body", "judge_header", "judge_key_of", "signed_octets"]
+
+_FITS: Final = Leg.FITS
 
 
 class Bodies:
@@ -76,7 +80,7 @@ def judge_body(bodies: Bodies, header: SignatureHeader) -> tuple[Leg, int, int]:
     whole = found.length if header.length is None else bodies.length_for(header)
     if header.length is not None and header.length > whole:
         return Leg.NOT_JUDGED, whole, whole
-    return (Leg.FITS if found.digest == header.body_hash else Leg.DIFFERS), found.length, whole
+    return (_FITS if found.digest == header.body_hash else Leg.DIFFERS), found.length, whole
 
 
 _USABLE = (KeyFitness.FITS, KeyFitness.TOO_SHORT)
@@ -90,10 +94,17 @@ def judge_key_of(header: SignatureHeader, read: ReadKey, octets: bytes) -> KeyJu
     return judge_header(header, read, fitness, octets)
 
 
-def judge_header(header: SignatureHeader, read: ReadKey, fitness: KeyFitness, octets: bytes) -> KeyJudged:
-    """Whether the key *read*, which can be used, signed *octets*."""
+@cache
+def _tools() -> tuple[Callable[..., bytes], Callable[..., bool], Callable[..., bytes | None]]:
+    """What the cryptography package is needed for, imported once: even looking up what is loaded takes its time."""
     from ..keys.crypto import digest_of, fits, recover
 
+    return digest_of, fits, recover
+
+
+def judge_header(header: SignatureHeader, read: ReadKey, fitness: KeyFitness, octets: bytes) -> KeyJudged:
+    """Whether the key *read*, which can be used, signed *octets*."""
+    digest_of, fits, recover = _tools()
     key = read.key
     assert isinstance(key, PublicKey)  # for the type checkers: its callers know
     digest = digest_of(header.hash_name, octets)
@@ -102,13 +113,12 @@ def judge_header(header: SignatureHeader, read: ReadKey, fitness: KeyFitness, oc
     recovered = recover(key, header.hash_name, header.signature)
     if recovered is None:
         return KeyJudged(read, fitness, Leg.FOREIGN)
-    return new(KeyJudged, (read, fitness, Leg.FITS if recovered == digest else Leg.DIFFERS, recovered))
+    return new(KeyJudged, (read, fitness, _FITS if recovered == digest else Leg.DIFFERS, recovered))
 
 
 def fits_of(header: SignatureHeader, judged: KeyJudged, effort: Effort) -> Fits:
     """Whether other octets are those that were signed: a hash for RSA, a verification each for Ed25519."""
-    from ..keys.crypto import digest_of, fits
-
+    digest_of, fits, _ = _tools()
     key = judged.read.key
     if judged.recovered is None and isinstance(key, PublicKey):
         public = key

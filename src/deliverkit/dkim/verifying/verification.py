@@ -6,13 +6,14 @@ RFC 8616 (internationalized names).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from itertools import starmap
+from typing import Any, Final, cast
 
 from ...core.findings import Finding
 from ...core.names import fits
 from ...core.outcome import Outcome, Unknown
-from ...core.questions import Answer, Clock, Dns, Txt, txt
+from ...core.questions import Answer, Clock, Dns, Question, Txt, txt
 from ...core.quick import new
 from ...core.steps import Steps, ask_all, check
 from ...message import Message
@@ -24,7 +25,7 @@ from ..rules import signature as signature_rules
 from ..rules import verification as rules
 from ..settings import DEFAULT_SETTINGS, Settings
 from ..signature import SignatureHeader, parse_signature
-from .deciding import decide, kept_keys
+from .deciding import Decided, decide, kept_keys
 from .explanation import OtherKey, wants_other_keys
 from .hearing import Heard, Run, hear, question_of
 from .judging import Bodies
@@ -35,6 +36,7 @@ from .wire import in_wire_form, unread
 __all__ = ["verify"]
 
 _CLOCK: Final = Clock()
+_OUTCOME: Final = cast("type[Outcome[tuple[Signature, ...]]]", Outcome)
 
 
 @check
@@ -76,26 +78,37 @@ def verify(
     if not fields:
         return Outcome(value=(), findings=(rules.not_signed(), *drafts), applies=False)
     most = min(settings.max_signatures, mail.limits.signatures)
-    headers = tuple(map(parse_signature, fields[:most]))
-    asked = tuple(map(question_of, headers))
-    questions = tuple(dict.fromkeys(filter(None, asked)))
-    timed = any(map(_depends_on_the_time, headers, asked))
-    told: tuple[Any, ...] = yield from ask_all((*questions, _CLOCK) if timed else questions)
-    answers: dict[Dns[Txt] | None, Answer[Txt]] = dict(zip(questions, told, strict=False))
+    asked = [(header, question_of(header)) for header in map(parse_signature, fields[:most])]
+    batch: list[Question[Any]] = list({question: None for _, question in asked if question is not None})
+    timed = any(starmap(_depends_on_the_time, asked))
+    if timed:
+        batch.append(_CLOCK)
+    told: tuple[Any, ...] = (yield tuple(batch)) if batch else ()
+    answers: dict[Any, Answer[Txt]] = dict(zip(batch, told, strict=False))
     now: float | None = told[-1].timestamp() if timed else None
     run = new(Run, (mail, Bodies(mail), KeyCache() if keys is None else keys, settings, now))
-    heard = [hear(run, *one, answers.get(one[1])) for one in zip(headers, asked, strict=True)]
+    heard = [hear(run, header, question, answers.get(question)) for header, question in asked]
+    # most fit, by the only key at their selector: nothing is to be explained, nobody else to be asked
+    plainly = all(map(_fits_alone, heard))
+    decided = [decide(run, one) for one in heard] if plainly else (yield from _decide(run, heard))
+    signatures = tuple([one.signature for one in decided])
+    findings = (*[finding for one in decided for finding in one.findings], *drafts)
+    unknown = (*[unknown for one in decided for unknown in one.unknown], *_beyond(len(fields), most, settings))
+    return new(_OUTCOME, (signatures, findings, unknown, True))
+
+
+def _fits_alone(heard: Heard) -> bool:
+    return heard.fits and len(heard.keys) == 1
+
+
+def _decide(run: Run, heard: Sequence[Heard]) -> Steps[list[Decided]]:
+    """All results, after other keys were asked for where some may have made a signature."""
     others = {} if all(one.fits for one in heard) else (yield from _other_keys(run, heard))
-    keep, efforts = kept_keys(heard), _efforts(heard, settings)
-    decided = [
+    keep, efforts = kept_keys(heard), _efforts(heard, run.settings)
+    return [
         decide(run, one, effort, others.get(one.header.domain, ()), keep.get(one.question))
         for one, effort in zip(heard, efforts, strict=True)
     ]
-    return Outcome(
-        value=tuple([one.signature for one in decided]),
-        findings=(*[finding for one in decided for finding in one.findings], *drafts),
-        unknown=(*[unknown for one in decided for unknown in one.unknown], *_beyond(len(fields), most, settings)),
-    )
 
 
 def _efforts(heard: Sequence[Heard], settings: Settings) -> list[Effort | None]:
@@ -143,7 +156,8 @@ def _of_drafts(message: Message) -> tuple[Finding, ...]:
     return (signature_rules.dkim2_not_judged(signatures=signatures, instances=instances),)
 
 
-def _beyond(count: int, most: int, settings: Settings) -> Iterable[Unknown]:
-    if count > most:
-        limit = "max_signatures" if most == settings.max_signatures else "signatures"
-        yield Unknown(what=f"{count - most} more DKIM signatures", why=f"limit: {limit} ({most})")
+def _beyond(count: int, most: int, settings: Settings) -> tuple[Unknown, ...]:
+    if count <= most:
+        return ()
+    limit = "max_signatures" if most == settings.max_signatures else "signatures"
+    return (Unknown(what=f"{count - most} more DKIM signatures", why=f"limit: {limit} ({most})"),)
