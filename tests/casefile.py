@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, cast
 
 import deliverkit as dk
+import forwarding_cases
 from deliverkit import crosscheck
 from deliverkit.core.names import to_ascii
 from deliverkit.core.outcome import Outcome
@@ -84,6 +85,25 @@ def _second_dkim_opinion(case: Case) -> Told:
     return crosscheck.dkim(case.raw, transcript, ours=case.args.get("ours", outcome.value))
 
 
+def _evaluated(case: Case) -> Check[Any]:
+    """DMARC on what the args say of SPF and DKIM: tables, each an ``Authenticated``; what is absent was not judged."""
+    told = dk.dmarc.Authenticated
+    spf, signatures = case.args.get("spf"), case.args.get("dkim")
+    return dk.dmarc.evaluate(
+        case.args["author_domain"],
+        None if spf is None else told(**spf),
+        None if signatures is None else [told(**one) for one in signatures],
+        null_sender=case.args.get("null_sender"),
+    )
+
+
+def _second_dmarc_opinion(case: Case) -> Told:
+    """The same of checkdmarc; without ``ours`` in the args, our own result stands."""
+    domain = case.args["domain"]
+    outcome, transcript = dk.run(recorded(dk.dmarc.publication(domain)), resolver=_resolver(case), now=case.clock)
+    return crosscheck.dmarc(domain, transcript, ours=case.args.get("ours", outcome.value))
+
+
 CHECKS: Final[Mapping[str, Callable[[Case], Check[Any] | Told]]] = {
     "spf.check_host": _named("spf.check_host"),
     "spf.read_received_spf": _named("spf.read_received_spf"),
@@ -91,10 +111,18 @@ CHECKS: Final[Mapping[str, Callable[[Case], Check[Any] | Told]]] = {
     "spf.lint": _named("spf.lint"),
     "crosscheck.spf": _second_opinion,
     "crosscheck.dkim": _second_dkim_opinion,
+    "crosscheck.dmarc": _second_dmarc_opinion,
     "dkim.verify": _named("dkim.verify"),
     "dkim.key": _named("dkim.key"),
     "dkim.selectors": _named("dkim.selectors"),
     "arc.verify": _named("arc.verify"),
+    "forwarding.simulate_forwarding": forwarding_cases.simulated,
+    "dmarc.parse": _named("dmarc.parse"),
+    "dmarc.publication": _named("dmarc.publication"),
+    "dmarc.discover": _named("dmarc.discover"),
+    "dmarc.evaluate": _evaluated,
+    "dmarc.author_domain": _named("dmarc.author_domain"),
+    "srs.explain": _named("srs.explain"),
     "audit_message": _named("audit_message"),
     "lint_message": _named("lint_message"),
 }

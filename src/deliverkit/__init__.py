@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import arc, audits, content, core, crosscheck, dkim, drivers, formats, message, spf
+    from . import arc, audits, content, core, crosscheck, dkim, dmarc, drivers, formats, forwarding, message, spf, srs
     from .audits import Envelope, audit_message, lint_message
     from .catalogue import explain
     from .core.budget import Limits
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         run_async,
     )
     from .formats import from_json, to_json, to_sarif, to_text
+    from .forwarding import simulate_forwarding
     from .message import Message
     from .policy import Action, Decision, Policy
 
@@ -47,6 +48,7 @@ _HOMES = {
     # what to ask
     "audit_message": "audits",
     "lint_message": "audits",
+    "simulate_forwarding": "forwarding",
     # about what
     "Message": "message",
     "Envelope": "audits",
@@ -82,7 +84,21 @@ _HOMES = {
     "UsageError": "core.errors",
     "DriverError": "core.errors",
 }
-_PACKAGES = ("arc", "audits", "content", "core", "crosscheck", "dkim", "drivers", "formats", "message", "spf")
+_PACKAGES = (
+    "arc",
+    "audits",
+    "content",
+    "core",
+    "crosscheck",
+    "dkim",
+    "dmarc",
+    "drivers",
+    "formats",
+    "forwarding",
+    "message",
+    "spf",
+    "srs",
+)
 
 __all__ = [
     "UNREACHABLE",
@@ -117,16 +133,20 @@ __all__ = [
     "core",
     "crosscheck",
     "dkim",
+    "dmarc",
     "drivers",
     "explain",
     "formats",
+    "forwarding",
     "from_json",
     "lint_message",
     "message",
     "recorded",
     "run",
     "run_async",
+    "simulate_forwarding",
     "spf",
+    "srs",
     "to_json",
     "to_sarif",
     "to_text",

@@ -14,12 +14,24 @@ from .core.errors import UsageError
 from .core.rules import Rule, catalogue
 from .crosscheck import rules as crosscheck
 from .dkim.rules import MODULES as DKIM
+from .dmarc.rules import MODULES as DMARC
+from .forwarding.rules import MODULES as FORWARDING
 from .spf.rules import MODULES as SPF
+from .srs.rules import MODULES as SRS
 
 __all__ = ["ALIASES", "RULES", "explain", "find"]
 
 # in the order a reader of the reference pages should meet them
-_MODULES: Final[tuple[ModuleType, ...]] = (*SPF, *DKIM, *ARC, *CONTENT, crosscheck)
+_MODULES: Final[tuple[ModuleType, ...]] = (
+    *SPF,
+    *DKIM,
+    *ARC,
+    *DMARC,
+    *SRS,
+    *FORWARDING,
+    *CONTENT,
+    crosscheck,
+)
 
 RULES: Final[Mapping[str, Rule[Any]]] = MappingProxyType(catalogue(*_MODULES))
 """Every rule by its code."""

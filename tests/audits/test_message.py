@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import deliverkit as dk
-from deliverkit import content, spf
+from deliverkit import content, dmarc, spf
 from deliverkit.core.questions import Answer, Status, Txt
 from strategies import any_text
 
@@ -20,7 +20,10 @@ RAW = (
     b"From: Anna <anna@a.example>\r\nTo: ben@b.example\r\nDate: Sun, 22 Nov 2026 12:00:00 +0000\r\n"
     b"Message-ID: <1@a.example>\r\nSubject: hello\r\n\r\nHello.\r\n"
 )
-WORLD = dk.TableResolver({("a.example", "TXT"): ["v=spf1 ip4:192.0.2.1 -all"], ("mail.a.example", "A"): ["192.0.2.1"]})
+DMARC = {("_dmarc.a.example", "TXT"): ["v=DMARC1; p=quarantine"]}
+WORLD = dk.TableResolver(
+    {**DMARC, ("a.example", "TXT"): ["v=spf1 ip4:192.0.2.1 -all"], ("mail.a.example", "A"): ["192.0.2.1"]}
+)
 ENVELOPE = dk.Envelope(client_ip="192.0.2.1", helo="mail.a.example", mail_from="anna@a.example")
 
 
@@ -34,9 +37,11 @@ def test_clean() -> None:
     assert [(one.check, one.result, one.verdict.word) for one in report.checks] == [
         ("spf", "pass", "clean"),
         ("dkim", "none", "not-applicable"),
+        ("dmarc", "pass", "clean"),
         ("content", "", "clean"),
     ]
     assert isinstance(report["spf"].value, spf.SpfResult)
+    assert isinstance(report["dmarc"].value, dmarc.Evaluation)
     assert isinstance(report["content"].value, content.MessageForm)
 
 
@@ -44,7 +49,12 @@ def test_problems_of_both() -> None:
     report = audited(
         RAW.replace(b"Date:", b"X-Date:"), dk.Envelope(client_ip="192.0.2.9", helo="x", mail_from="x@a.example")
     )
-    assert [finding.code for finding in report.findings] == ["spf.not-authorized", "dkim.not-signed", "content.no-date"]
+    assert [finding.code for finding in report.findings] == [
+        "spf.not-authorized",
+        "dkim.not-signed",
+        "dmarc.nothing-authenticated",
+        "content.no-date",
+    ]
     assert report["spf"].result == "fail"
     assert report.verdict is dk.Verdict.PROBLEMS
 
@@ -62,8 +72,8 @@ def test_problems_of_both() -> None:
 )
 def test_what_is_missing_is_said(envelope: dk.Envelope, why: str) -> None:
     report = audited(RAW, envelope)
-    assert [(one.what, one.why) for one in report.unknown] == [("SPF", why)]
-    assert report["spf"].result == ""
+    assert [(one.what, one.why) for one in report.unknown] == [("SPF", why), ("DMARC", "SPF not judged")]
+    assert (report["spf"].result, report["dmarc"].result) == ("", "")
     assert report.verdict is dk.Verdict.UNDETERMINED
 
 
@@ -71,11 +81,12 @@ def test_helo_is_missed_only_where_the_record_depends_on_it() -> None:
     envelope = dk.Envelope(client_ip="192.0.2.1", mail_from="anna@a.example")
     assert audited(RAW, envelope)["spf"].result == "pass"
     records = {
+        **DMARC,
         ("a.example", "TXT"): ["v=spf1 include:b.example -all"],
         ("b.example", "TXT"): ["v=spf1 exists:%{H}.b.example"],
     }
     report = dk.run(dk.audit_message(RAW, envelope), resolver=dk.TableResolver(records))
-    assert [one.why for one in report.unknown] == ["HELO name not given, and the record depends on it"]
+    assert report.unknown[0].why == "HELO name not given, and the record depends on it"
     told = dk.Envelope(client_ip="192.0.2.1", helo="mail.a.example", mail_from="anna@a.example")
     assert dk.run(dk.audit_message(RAW, told), resolver=dk.TableResolver(records))["spf"].result == "fail"
 
@@ -89,20 +100,24 @@ def test_null_sender_is_judged_by_helo() -> None:
 def test_unreadable_client_ip() -> None:
     report = audited(RAW, dk.Envelope(client_ip="mail", helo="x", mail_from="anna@a.example"))
     assert [finding.code for finding in report.findings] == ["spf.unreadable-client-ip", "dkim.not-signed"]
-    assert report["spf"].result == ""
+    assert (report["spf"].result, report["dmarc"].result) == ("", "")
 
 
 def test_nobody_answers() -> None:
-    silent = dk.TableResolver({("a.example", "TXT"): dk.UNREACHABLE})
+    silent = dk.TableResolver({**DMARC, ("a.example", "TXT"): dk.UNREACHABLE})
     report = dk.run(dk.audit_message(RAW, ENVELOPE), resolver=silent)
-    assert (report["spf"].result, report.verdict.word) == ("temperror", "undetermined")
+    assert (report["spf"].result, report["spf"].verdict.word) == ("temperror", "undetermined")
 
 
 def test_settings_of_each_check() -> None:
     policy = dk.Policy(content=content.Settings(max_line=20), spf=spf.Settings(max_lookups=0))
     report = audited(policy=policy)
-    assert [finding.code for finding in report.findings] == ["dkim.not-signed", "content.long-line"]
-    assert report.findings[1]["limit"] == 20
+    assert [finding.code for finding in report.findings] == [
+        "dkim.not-signed",
+        "dmarc.spf-alone-aligned",
+        "content.long-line",
+    ]
+    assert report.findings[-1]["limit"] == 20
 
 
 def test_limits_hold_for_octets_only() -> None:
@@ -150,7 +165,7 @@ def test_in_an_event_loop() -> None:
 def test_lint_is_the_part_without_dns() -> None:
     raw = RAW.replace(b"Message-ID", b"X-ID")
     report = dk.lint_message(raw)
-    assert report.checks == audited(raw).checks[2:]
+    assert report.checks == audited(raw).checks[3:]
     assert [finding.code for finding in report.findings] == ["content.no-message-id"]
     assert dk.lint_message(dk.Message.parse(raw), dk.Policy()) == report
 
@@ -173,7 +188,7 @@ _TEXTS = st.none() | any_text(60) | st.sampled_from(["192.0.2.1", "::1", "anna@a
 @settings(max_examples=500)
 def test_any_octets_and_any_envelope_are_judged(raw: bytes, envelope: dk.Envelope) -> None:
     report = audited(raw, envelope)
-    assert [one.check for one in report.checks] == ["spf", "dkim", "content"]
+    assert [one.check for one in report.checks] == ["spf", "dkim", "dmarc", "content"]
     assert dk.from_json(dk.to_json(report)) == report
     assert dk.to_text(report).isascii()
 
@@ -185,15 +200,15 @@ def test_nothing_is_unknown_where_all_is_known(raw: bytes, mail_from: str) -> No
 
 
 def looked_up(record: str, ttl: int | None) -> dk.TableResolver:
-    return dk.TableResolver({("a.example", "TXT"): Answer(Status.FOUND, (Txt((record.encode(),)),), ttl=ttl)})
+    return dk.TableResolver({**DMARC, ("a.example", "TXT"): Answer(Status.FOUND, (Txt((record.encode(),)),), ttl=ttl)})
 
 
 def test_what_else_is_wrong_with_the_record_is_said_where_it_is_no_pass() -> None:
     envelope = dk.Envelope(client_ip="198.51.100.9", helo="mail.a.example", mail_from="anna@a.example")
     world = looked_up("v=spf1 ip4:8.8.8.8 ptr:b.example -all mx", 300)
     report = dk.run(dk.audit_message(RAW, envelope), resolver=world)
-    told = {finding.code: finding for finding in report.findings}
-    assert list(told) == ["spf.not-authorized", "spf.term-after-all", "spf.ptr-mechanism", "dkim.not-signed"]
+    told = {finding.code: finding for finding in report["spf"].findings}
+    assert list(told) == ["spf.not-authorized", "spf.term-after-all", "spf.ptr-mechanism"]
     assert told["spf.ptr-mechanism"].evidence[0].source == "dns:a.example?type=TXT"
     assert told["spf.term-after-all"].remedy.retest_after == timedelta(minutes=5)
     passing = replace(envelope, client_ip="8.8.8.8")
@@ -224,3 +239,32 @@ def test_what_is_no_envelope_or_policy_is_refused(given: Any, said: str) -> None
         with pytest.raises(dk.UsageError) as caught:
             dk.lint_message(RAW, **given)
         assert str(caught.value) == said
+
+
+def test_dmarc_within_limits() -> None:
+    from deliverkit.core.budget import Limits
+
+    report = audited(policy=dk.Policy(limits=Limits(questions=5)))
+    assert (report["dmarc"].result, report["dmarc"].value) == ("", None)
+    assert [(one.what, one.why) for one in report["dmarc"].unknown] == [("DMARC of a.example", "limit: questions (5)")]
+
+
+def test_author_that_was_not_read() -> None:
+    from deliverkit.core.budget import Limits
+
+    report = audited(b"X: y\r\n" + RAW, policy=dk.Policy(limits=Limits(fields=1)))
+    assert report["dmarc"].result == ""
+    assert [(one.what, one.why) for one in report["dmarc"].unknown] == [("author domain", "limit: fields (1)")]
+
+
+def test_dmarc_asks_beside_the_others() -> None:
+    rounds: list[list[str]] = []
+
+    class Watching:
+        def resolve(self, questions: Any, timeout: float = 0.0) -> Any:
+            rounds.append(sorted(question.uri for question in questions))
+            return WORLD.resolve(questions, timeout)
+
+    report = dk.run(dk.audit_message(RAW, ENVELOPE), resolver=Watching())
+    assert report["dmarc"].result == "pass"
+    assert rounds == [["dns:_dmarc.a.example?type=TXT", "dns:_dmarc.example?type=TXT", "dns:a.example?type=TXT"]]

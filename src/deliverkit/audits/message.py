@@ -1,7 +1,7 @@
 """Why would this mail not arrive?  Every check of one message, in one report, in the order a reader should mend things.
 
 A check that asks is one line in ``_ASKING``, a plain one a line in ``_PLAIN``; both make a :class:`CheckReport` of a
-:class:`Subject`.
+:class:`Subject`. DMARC reads the reports of SPF and DKIM and comes after them; its first questions go with theirs.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeAlias
 
-from .. import content, dkim
+from .. import content, dkim, dmarc
 from ..core.errors import UsageError
 from ..core.report import CheckReport, Report
 from ..core.steps import Steps, check, together
 from ..message import Message
 from ..message.places import clipped
 from ..policy import Policy
+from .author import dmarc_of, walk_of
 from .envelope import Envelope
 from .sender import spf_of
 
@@ -42,7 +43,7 @@ def audit_message(
     policy: Policy = _DEFAULT,
     keys: dkim.KeyCache | None = None,
 ) -> Steps[Report]:
-    """Judge a message and the transaction it came by: SPF, DKIM, and the form of the message.
+    """Judge a message and the transaction it came by: SPF, DKIM, DMARC, and the form of the message.
 
     Arguments:
         raw: the octets of the message, or a :class:`Message` that was parsed.
@@ -54,15 +55,19 @@ def audit_message(
     Returns:
         A check whose value is a report about the author's address. ``report["spf"].result`` is the SPF result in the
         word of RFC 8601 section 2.7.2, empty where SPF could not be judged; ``report["dkim"].result`` is the best
-        result of the signatures in the word of section 2.7.1, ``none`` where there is none.
+        result of the signatures in the word of section 2.7.1, ``none`` where there is none; ``report["dmarc"].result``
+        is that of DMARC, empty where it depends on what was not judged.
 
     Raises:
         UsageError: *raw* is text or an email.message.Message, or another argument is of the wrong kind. No octets raise
             anything.
     """
     subject = _subject(raw, envelope, policy)._replace(keys=keys)
-    asked = yield from together(*(step(subject) for step in _ASKING))
-    return _report(subject, (*asked, *(step(subject) for step in _PLAIN)))
+    author, limits = dmarc.author_domain(subject.message), subject.policy.limits
+    steps = (step(subject) for step in _ASKING)
+    (spf, signed), walk = yield from together(together(*steps), walk_of(author, limits))
+    aligned = yield from dmarc_of(author, walk, spf, signed, limits)
+    return _report(subject, (spf, signed, aligned, *(step(subject) for step in _PLAIN)))
 
 
 def lint_message(raw: bytes | bytearray | memoryview | Message, policy: Policy = _DEFAULT) -> Report:

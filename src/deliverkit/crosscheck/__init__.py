@@ -1,4 +1,4 @@
-"""What do other engines say?  Second opinions of pyspf and dkimpy, each run in a process of its own.
+"""What do other engines say?  Second opinions of pyspf, dkimpy and checkdmarc, each run in a process of its own.
 
 They answer from the recording of our own run, ask nothing of the network, and whatever goes wrong with one of them
 is an unknown, never an exception. Needs the extra ``crosscheck``; a missing engine is an unknown that says so.
@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from .dkim_opinion import dkim
+    from .dmarc_opinion import dmarc
     from .opinions import Opinion, spf
 
-_HOMES: Final = {"Opinion": "opinions", "dkim": "dkim_opinion", "spf": "opinions"}
+_HOMES: Final = {"Opinion": "opinions", "dkim": "dkim_opinion", "dmarc": "dmarc_opinion", "spf": "opinions"}
 
-__all__ = ["Opinion", "dkim", "spf"]
+__all__ = ["Opinion", "dkim", "dmarc", "spf"]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..core.findings import Fixer, Severity
 from ..core.rules import Said, rule
 
-__all__ = ["dkim_disagrees", "spf_disagrees"]
+__all__ = ["dkim_disagrees", "dmarc_disagrees", "spf_disagrees"]
 
 
 @rule(Severity.NOTE, by=Fixer.NOBODY, cites=("RFC 7208 section 2.6",))
@@ -39,3 +39,17 @@ def dkim_disagrees(*, signature: int, domain: str, ours: str, theirs: str, says:
         f"{engine} says {theirs}{because} of signature {signature}, by {domain or 'nobody'},"
         f" where this verification says {ours}"
     )
+
+
+@rule(Severity.NOTE, by=Fixer.NOBODY, cites=("RFC 9989 section 4.10",))
+def dmarc_disagrees(*, domain: str, ours: str, theirs: str, says: str, engine: str) -> Said:
+    """Another reader of DMARC records finds another record, or reads another policy in it.
+
+    Why: readers differ where a record is faulty (a policy that does not exist, a tag that stands there twice), where
+    other texts stand beside it, and where several records do, so receivers may treat the mail otherwise too.
+
+    Remedy: publish one record that all read alike: v=DMARC1, then p=, each tag once, nothing else at that name. When
+    it is plain and they still disagree, one of them is wrong: report it with the recording.
+    """
+    because = f" ({says})" if says else ""
+    return Said(f"{engine} says {theirs}{because} of {domain}, where this evaluation says {ours}")
