@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+import _opinions
+
 import deliverkit as dk
 from deliverkit import formats
 
@@ -34,17 +36,16 @@ def _of(who: str, status: str) -> str:
     return formats.plain(f"{who} {said}")
 
 
-def opinions(seconds: Sequence[dk.Outcome[dk.crosscheck.Opinion]]) -> str:
-    """What other engines say of SPF and DKIM, and whether it is the same."""
-    said = [f"{one.value.engine} {one.value.result}" for one in seconds if one.value]
-    why = "; ".join(f"{unknown.what}: {unknown.why}" for one in seconds for unknown in one.unknown)
-    differ = [finding.message for one in seconds for finding in one.findings]
-    told = [", ".join(said) or "none", *(differ or ["all agree"] if said else [])]
-    return f"Second opinions: {': '.join(told)}{f' ({why})' if why else ''}."
+def page(
+    message: dk.Message,
+    report: dk.Report,
+    seconds: Sequence[dk.Outcome[dk.crosscheck.Opinion]],
+    ways: Sequence[str] = (),
+) -> Iterator[str]:
+    """The lines below the heading: what the receiver said, what is wrong, what others say, what is not known.
 
-
-def page(message: dk.Message, report: dk.Report, seconds: Sequence[dk.Outcome[dk.crosscheck.Opinion]]) -> Iterator[str]:
-    """The lines below the heading: what the receiver said, what is wrong, what others say, what is not known."""
+    *ways* are lines about what becomes of it once that is mended.
+    """
     if said := list(refusals(message)):
         yield from (*said, "")
     findings = formats.in_reading_order(report.findings)
@@ -52,7 +53,8 @@ def page(message: dk.Message, report: dk.Report, seconds: Sequence[dk.Outcome[dk
         yield from (formats.finding_text(finding, tag=f"[{number}]", width=WIDTH), "")
     if wait := formats.retest_text(findings, width=WIDTH):
         yield from (wait, "")
+    yield from (*ways, "") if ways else ()
     yield formats.checked_text(report.checks, width=WIDTH)
-    yield from wrap(formats.plain(opinions(seconds)), WIDTH) if seconds else ()
+    yield from wrap(formats.plain(_opinions.line(seconds)), WIDTH) if seconds else ()
     yield from filter(None, [formats.unknown_text(report.unknown, width=WIDTH)])
     yield f"{formats.verdict_text(report, width=WIDTH)}.    As JSON: add --json"

@@ -10,14 +10,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import _hops
 import _inputs
+import _opinions
 import _page
+import _redirect
 import _shared
 
 import deliverkit as dk
 from deliverkit.message import returned_original
 
-DEMO = [str(_inputs.DATA / "refused.eml"), "--zone", str(_inputs.DATA / "atelier.example.zone")]
+DEMO = [str(_inputs.DATA / "refused.eml"), "--redirect", "host=mx.example2.com,ip=198.51.100.7,for=user@example2.com"]
+DEMO += [word for name in ("atelier.example.zone", "redirect.zone") for word in ("--zone", str(_inputs.DATA / name))]
 THAT_DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
@@ -25,33 +29,30 @@ def main() -> int:
     parser = _shared.arguments(__doc__, ip=True)
     parser.add_argument("file", metavar="FILE", nargs="?", default="-", help='a message or a bounce; "-" for stdin')
     parser.add_argument("--helo", help="the name the client greeted with")
-    parser.add_argument(
-        "--from", dest="mail_from", metavar="ADDRESS", help='the envelope sender; "" for the null sender'
-    )
+    parser.add_argument("--from", dest="mail_from", metavar="ADDRESS", help='the envelope sender; "" for a bounce')
+    parser.add_argument("--redirect", type=_hops.hop, metavar="WORDS", help=f"a server that passes it on: {_hops.HELP}")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the report as JSON")
     form.add_argument("--sarif", action="store_true", help="print the report as SARIF")
     parser.add_argument("--demo", action="store_true", help="diagnose the sample message; the exit status is 0")
     given = parser.parse_args()
-    if given.demo:
-        given = parser.parse_args(DEMO, given)
+    given = parser.parse_args(DEMO, given) if given.demo else given
 
     message = dk.Message.parse(_inputs.octets(given.file))
     original = returned_original(message) or message
     told = {"client_ip": given.ip, "helo": given.helo, "mail_from": given.mail_from}
     envelope = replace(dk.Envelope.from_message(original), **{key: one for key, one in told.items() if one is not None})
 
-    check = dk.recorded(dk.audit_message(original, envelope))
-    report, transcript = dk.run(check, resolver=_inputs.resolver(given.zone), now=THAT_DAY if given.demo else None)
+    check, world = dk.recorded(dk.audit_message(original, envelope)), _inputs.resolver(given.zone)
+    report, transcript = dk.run(check, resolver=world, now=THAT_DAY if given.demo else None)
     if given.json or given.sarif:
         print(dk.to_json(report) if given.json else dk.to_sarif(report))
     else:
-        spf, signed = report["spf"].value, report["dkim"].value
-        seconds = [dk.crosscheck.spf(spf.client_ip, envelope.mail_from, spf.helo, transcript, ours=spf)] if spf else []
-        seconds += [dk.crosscheck.dkim(original, transcript, ours=signed)] if signed else []
+        seconds = _opinions.second_opinions(original, envelope, report, transcript)
+        ways = _redirect.ways(report, envelope, given.redirect, world) if given.redirect else []
         names = " + ".join(Path(name).name for name in (given.file, *given.zone))
-        print(f"Why was this mail refused?    {names}, judged {'offline' if given.zone else 'now'}\n")
-        print(*_page.page(message, report, seconds), sep="\n")
+        head = f"Why was this mail refused?    {names}, judged {'offline' if given.zone else 'now'}\n"
+        print(head, *_page.page(message, report, seconds, ways), sep="\n")
     return 0 if given.demo else _shared.status(report.findings, report.unknown, given.fail_on)
 
 

@@ -27,11 +27,16 @@ WHY: Final = "examples/why_was_it_refused.py"
 SPF: Final = "examples/check_spf.py"
 DKIM: Final = "examples/check_dkim.py"
 KEY: Final = "examples/check_dkim_key.py"
+DMARC: Final = "examples/check_dmarc.py"
 MANY: Final = "examples/in_asyncio.py"
+FORWARDED: Final = "examples/will_forwarding_break.py"
 REFUSED: Final = "examples/data/refused.eml"
 ACCEPTED: Final = "examples/data/accepted.eml"
 ATELIER: Final = ("--zone", "examples/data/atelier.example.zone")
 GOOD: Final = ("--zone", "examples/data/good.example.zone")
+REDIRECT: Final = ("--zone", "examples/data/redirect.zone")
+REDIRECTED: Final = "host=mx.example2.com,ip=198.51.100.7,for=user@example2.com"
+REFUSED_CODES: Final = ["spf.detached-qualifier", "dkim.footer-added", "dmarc.multiple-records"]
 
 each_example = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 
@@ -73,8 +78,8 @@ def codes(printed: str) -> list[str]:
 @pytest.mark.parametrize(
     ("arguments", "expected", "status"),
     [
-        ((REFUSED, *ATELIER), ["spf.detached-qualifier", "dkim.footer-added"], 1),
-        ((REFUSED, *ATELIER, "--fail-on", "error"), ["spf.detached-qualifier", "dkim.footer-added"], 1),
+        ((REFUSED, *ATELIER), REFUSED_CODES, 1),
+        ((REFUSED, *ATELIER, "--fail-on", "error"), REFUSED_CODES, 1),
         ((ACCEPTED, *GOOD), [], 0),
         ((ACCEPTED, *GOOD, "--fail-on", "note"), [], 0),
         ((ACCEPTED, *GOOD, "--ip", "192.0.2.25"), ["spf.not-authorized"], 1),
@@ -92,21 +97,44 @@ def test_why_was_it_refused(arguments: tuple[str, ...], expected: list[str], sta
 
 
 def test_why_was_it_refused_in_other_forms() -> None:
-    text = run_python(WHY, REFUSED, *ATELIER)
+    redirect = ("--zone", "examples/data/redirect.zone", "--redirect")
+    hop = "host=mx.example2.com,ip=198.51.100.7,for=user@example2.com"
+    text = run_python(WHY, REFUSED, *ATELIER, *redirect, hop)
     demo = run_python(WHY, "--demo")
     assert (text.returncode, demo.returncode, text.stdout) == (1, 0, demo.stdout)
+    plain = run_python(WHY, REFUSED, *ATELIER)
+    assert set(plain.stdout.splitlines()[1:]) < set(demo.stdout.splitlines())
+    assert run_python(WHY, REFUSED, *ATELIER, "--redirect", "host=x").returncode == 2
     sarif = json.loads(run_python(WHY, REFUSED, *ATELIER, "--sarif").stdout)
-    assert [result["ruleId"] for result in sarif["runs"][0]["results"]] == [
-        "spf.detached-qualifier",
-        "dkim.footer-added",
-    ]
+    assert [result["ruleId"] for result in sarif["runs"][0]["results"]] == REFUSED_CODES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected", "status"),
+    [
+        (("atelier.example", *ATELIER), ["dmarc.multiple-records"], 1),
+        (("good.example", "--record", "v=DMARC1; p=rejct"), ["dmarc.unknown-policy", "dmarc.no-aggregate-reports"], 1),
+        (("good.example", "--record", "v=DMARC1; p=reject; rua=mailto:dmarc@good.example"), [], 0),
+        (("elsewhere.example", *GOOD), [], 3),
+        (("not a domain", *GOOD), ["dmarc.not-a-domain"], 1),
+    ],
+)
+def test_check_dmarc(arguments: tuple[str, ...], expected: list[str], status: int) -> None:
+    ran = run_python(DMARC, *arguments, "--json")
+    assert (codes(ran.stdout), ran.returncode, ran.stderr) == (expected, status, "")
+
+
+def test_check_dmarc_tells_the_walk() -> None:
+    ran = run_python(DMARC, "atelier.example", *ATELIER)
+    assert "  _dmarc.atelier.example                   several-discarded" in ran.stdout.splitlines()
+    assert "older receivers (RFC 7489): no DMARC" in ran.stdout.splitlines()
 
 
 def test_message_from_standard_input() -> None:
     raw = (ROOT / REFUSED).read_bytes()
     command = [sys.executable, WHY, "-", *ATELIER, "--json"]
     ran = subprocess.run(command, input=raw, capture_output=True, cwd=ROOT, check=False)
-    assert (codes(ran.stdout.decode()), ran.returncode) == (["spf.detached-qualifier", "dkim.footer-added"], 1)
+    assert (codes(ran.stdout.decode()), ran.returncode) == (REFUSED_CODES, 1)
 
 
 def test_message_without_an_envelope() -> None:
@@ -115,7 +143,7 @@ def test_message_without_an_envelope() -> None:
     )
     assert ran.returncode == 3
     assert "Checked: dkim (none), content." in ran.stdout.splitlines()
-    assert "Not checked: SPF (client IP not given)." in ran.stdout.splitlines()
+    assert "Not checked: SPF (client IP not given), DMARC (SPF not judged)." in ran.stdout.splitlines()
     assert "Second opinion" not in ran.stdout
 
 
@@ -226,6 +254,59 @@ def test_in_asyncio(arguments: tuple[str, ...], lines: list[str], status: int) -
 
 
 @pytest.mark.parametrize(
+    ("arguments", "expected", "status"),
+    [
+        (("--hop", REDIRECTED), ["spf-breaks"], 1),
+        (("--hop", f"{REDIRECTED},srs"), ["srs-does-not-align"], 0),
+        (("--hop", f"{REDIRECTED},srs", "--fail-on", "note"), ["srs-does-not-align"], 1),
+        (
+            ("--hop", f"{REDIRECTED},srs", "--unsigned"),
+            ["not-signed", "reject-without-dkim", "refused", "srs-does-not-align"],
+            1,
+        ),
+        (("--hop", f"{REDIRECTED},srs,tag,footer"), ["edit-breaks-dkim", "refused", "srs-does-not-align"], 1),
+        (("--hop", REDIRECTED, "--early"), ["spf-breaks", "refused-before-dkim"], 1),
+        (
+            ("--hop", f"{REDIRECTED},own,recode,seal=example2.com"),
+            ["list-keeps-from", "reject-while-posting-to-lists", "refused", "arc-not-trusted"],
+            1,
+        ),
+        (
+            ("--hop", f"{REDIRECTED},own,recode,seal=example2.com", "--trusts", "example2.com"),
+            ["list-keeps-from", "reject-while-posting-to-lists", "arc-overrides"],
+            1,
+        ),
+        (("--hop", f"{REDIRECTED},own,from,sign=example2.com", "--origin", "host=mx,ip=192.0.2.10"), [], 0),
+    ],
+)
+def test_will_forwarding_break(arguments: tuple[str, ...], expected: list[str], status: int) -> None:
+    ran = run_python(FORWARDED, "john.doe@mailbox1.example", *REDIRECT, *arguments)
+    found = [line.split()[1].removeprefix("forwarding.") for line in ran.stdout.splitlines() if " forwarding." in line]
+    assert (found, ran.returncode, ran.stderr) == (expected, status, "")
+
+
+def test_forwarded_in_four_ways() -> None:
+    ran = run_python(FORWARDED, "--demo")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines()[:4] == [
+        "              plain                  with SRS",
+        "DKIM intact   DMARC pass             DMARC pass",
+        "DKIM broken   DMARC fail: SPF fails  DMARC fail: SPF passes, not aligned",
+        "",
+    ]
+
+
+def test_forwarded_message(tmp_path: Path) -> None:
+    hop = "host=mail.good.example,ip=198.51.100.25,for=x@good.example,srs"
+    picture = tmp_path / "way.svg"
+    ran = run_python(FORWARDED, ACCEPTED, *GOOD, "--hop", hop, "--svg", str(picture))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "DKIM       pass       good.example s=m1" in ran.stdout
+    assert picture.read_text(encoding="ascii").startswith("<svg ")
+    assert run_python(FORWARDED, ACCEPTED, "--hop", hop, "--zone", ATELIER[1]).returncode == 3
+
+
+@pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
         ((WHY, "no-such.eml"), "no-such.eml: No such file or directory"),
@@ -245,6 +326,11 @@ def test_in_asyncio(arguments: tuple[str, ...], lines: list[str], status: int) -
         ((DKIM, "no-such.eml"), "no-such.eml: No such file or directory"),
         ((DKIM, ACCEPTED, "--at", "noon"), "argument --at: 'noon' is no time such as 2026-11-20T12:00:00Z"),
         ((KEY,), "the following arguments are required: DOMAIN"),
+        ((FORWARDED, "no-such.eml"), "no-such.eml: No such file or directory"),
+        ((FORWARDED, "a.example", "--hop", "ip=192.0.2.1,shrink"), "argument --hop: 'shrink' is unknown: host=...,ip="),
+        ((FORWARDED, "a.example", "--hop", "host=mx,hops=3"), "argument --hop: 'hops' is unknown: host=...,ip="),
+        ((FORWARDED, "a.example", "--hop", "host=mx"), "argument --hop: Hop(ip=...): '' is no IP address"),
+        ((FORWARDED, "a.example", "--trusts", "a..b"), "Receiver(trusted_sealers=...): 'a..b' is no domain"),
         ((MANY, *GOOD), "the following arguments are required: DOMAIN"),
         ((MANY, "good.example", "--zone", "no-such.zone"), "no-such.zone: No such file or directory"),
     ],
