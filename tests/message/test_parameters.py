@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from deliverkit.core.budget import Budget, Limits
 from deliverkit.message import Message, ProblemKind, Reading, filename_candidates, read_parameters
 
 RFC_2231 = [
@@ -105,6 +106,14 @@ READINGS: list[tuple[str, bytes, list[tuple[str, Reading]]]] = [
     ("character cut by the sections", b"x; n*0*=utf-8''a%C3; n*1*=%B6", [("aö", R.JOINED)]),
     ("star only later", b"x; n*0=a%41; n*1*=%42", [("a%41B", R.JOINED)]),
     ("star first", b"x; n*0*=utf-8''a%41; n*1=%42", [("aA%42", R.JOINED)]),
+    ("star and apostrophes", b"x; n*='a%2Eexe'", [("", R.EXTENDED), ("'a.exe'", R.WHOLE_EXTENDED)]),
+    ("star and nothing", b"x; n*=", [("", R.EXTENDED)]),
+    ("star in utf-16", b"x; n*=utf-16le''a.b1", [("\u2e61\u3162", R.EXTENDED), ("a.b1", R.CHARSET_IGNORED)]),
+    (
+        "encoded-word under a star",
+        b"x; n*=utf-8''=?utf-8?q?a=2Eexe?=",
+        [("=?utf-8?q?a=2Eexe?=", R.EXTENDED), ("a.exe", R.ENCODED_WORD)],
+    ),
 ]
 
 
@@ -170,3 +179,45 @@ def test_filename_candidates_of_every_field() -> None:
     field = Message.parse(raw).get_all("Content-Disposition")[1]
     assert field.raw[found[1].start : found[1].end] == b"utf-8''d.exe"
     assert found[1].reading is Reading.EXTENDED
+
+
+NAMES: list[tuple[str, bytes, list[tuple[str, Reading]]]] = [
+    ("words before parameters", b"=?utf-8?q?x=3B_filename=3Da=2Eexe?=", [("a.exe", R.DECODED_FIRST)]),
+    (
+        "words and nothing more to see",
+        b"x; filename==?utf-8?q?a?=",
+        [("a", R.ENCODED_WORD), ("=?utf-8?q?a?=", R.PLAIN)],
+    ),
+    ("comment that hides a name", b"x; (y; filename=a.exe; z)", [("a.exe", R.COMMENTS_KEPT)]),
+    ("comment before a name", b"x; (y) filename=a.exe", [("a.exe", R.PLAIN)]),
+]
+
+
+@pytest.mark.parametrize(("value", "names"), [pytest.param(v, n, id=name) for name, v, n in NAMES])
+def test_names_that_only_careless_readers_see(value: bytes, names: list[tuple[str, Reading]]) -> None:
+    part = Message.parse(b"Content-Disposition: " + value + b"\n\n").root
+    found = filename_candidates(part)
+    assert [(one.name, one.reading) for one in found] == names
+
+
+def test_a_name_seen_carelessly_is_marked_by_its_whole_value() -> None:
+    part = Message.parse(b"Content-Disposition: x; (y; filename=a.exe; z)\n\n").root
+    (found,) = filename_candidates(part)
+    assert part.fields[0].raw[found.start : found.end] == b" x; (y; filename=a.exe; z)\n"
+
+
+def test_names_cost_what_reading_them_costs() -> None:
+    honest = Message.parse(b'Content-Disposition: x; filename="a.exe"\nContent-Type: a/b; name="a.exe"\n\n').root
+    budget = Budget(Limits(names=4))
+    assert len(filename_candidates(honest, budget)) == 2
+    assert not budget.exhausted
+    assert not filename_candidates(honest, budget)
+    assert budget.exhausted == ("names",)
+    endless = Message.parse(
+        b"Content-Disposition: x" + b"; filename=a" * 1000 + b'\nContent-Type: a/b; name="b.exe"\n\n'
+    ).root
+    budget = Budget(Limits(names=200))
+    # what cannot be paid for hides nothing else
+    assert [one.name for one in filename_candidates(endless, budget)] == ["b.exe"]
+    assert budget.exhausted == ("names",)
+    assert budget.left("names") == 198

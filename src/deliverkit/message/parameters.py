@@ -38,6 +38,10 @@ class Reading(Enum):
     JOINED = "joined"  # all continuations joined in the order of their numbers
     LAST_REPEATED = "last-repeated"  # of continuations with one number, the last
     CUT_AT_NUL = "cut-at-nul"  # ends at the first NUL, as C programs read it
+    WHOLE_EXTENDED = "whole-extended"  # an RFC 2231 value without the charset it must have, apostrophes and all
+    CHARSET_IGNORED = "charset-ignored"  # as ASCII, by a client that does not know the charset
+    DECODED_FIRST = "decoded-first"  # the whole field's encoded-words decoded before its parameters are told apart
+    COMMENTS_KEPT = "comments-kept"  # parentheses taken for text, as most clients do
 
 
 class ParameterValue(NamedTuple):
@@ -84,6 +88,8 @@ class Parameters(NamedTuple):
 _NAME: Final = re.compile(r"([^*]++)(?:\*([0-9]{1,9}+))?+(\*)?")
 _PERCENT: Final = re.compile(rb"%[0-9A-Fa-f]{2}")
 _QUOTES: Final = re.compile("[\"'`\u2018\u2019\u201c\u201d]")
+# codecs in which a text of ASCII letters may be another text
+_NOT_ASCII: Final = ("utf-7", "utf-16", "utf-32", "iso2022", "hz")
 _WAYS: Final = {
     Way.PLAIN: Reading.PLAIN,
     Way.TO_SEMICOLON: Reading.TO_SEMICOLON,
@@ -97,15 +103,16 @@ class _Named(NamedTuple):
     piece: Piece
 
 
-def read_parameters(value: bytes, where: str = "", offset: int = 0) -> Parameters:
+def read_parameters(value: bytes, where: str = "", offset: int = 0, *, comments: bool = True) -> Parameters:
     """Read the field body *value* as a value and its parameters; never raises, linear.
 
     Arguments:
         value: the octets behind the colon.
         where: the path for the problems.
         offset: where *value* starts in what *where* names (``HeaderField.value_at``).
+        comments: whether parentheses make comments, as the grammar says; most clients know of none here.
     """
-    main, pieces, notes = split_pieces(value)
+    main, pieces, notes = split_pieces(value, comments=comments)
     problems = [Problem(kind, where, offset + start, offset + end) for kind, start, end in notes]
     groups: dict[str, list[_Named]] = {}
     for piece in pieces:
@@ -202,6 +209,8 @@ class _Readings:
     def add_extended(self, raw: bytes, reading: Reading, piece: Piece) -> None:
         charset, data = _charset_and_text(raw)
         self._add_charset(unquote_to_bytes(data), charset, reading, piece)
+        if not data and raw:
+            self._add_charset(unquote_to_bytes(raw), "", Reading.WHOLE_EXTENDED, piece)
 
     def add_sections(self, sections: list[_Named], reading: Reading) -> None:
         if not sections:
@@ -225,7 +234,12 @@ class _Readings:
             self._add_charset(unquote_to_bytes(b"".join(texts)), charset, reading, span)
 
     def _add_charset(self, data: bytes, charset: str, reading: Reading, piece: Piece) -> None:
-        self.add((decode_charset(data, charset) if charset else decode_unlabelled(data)).text, reading, piece)
+        decoded = decode_charset(data, charset) if charset else decode_unlabelled(data)
+        self.add(decoded.text, reading, piece)
+        if decoded.charset.startswith(_NOT_ASCII):
+            self.add(decode_unlabelled(data).text, Reading.CHARSET_IGNORED, piece)
+        if b"=?" in data:
+            self.add(decode_words(data).text, Reading.ENCODED_WORD, piece)
 
 
 def _charset_and_text(raw: bytes) -> tuple[str, bytes]:

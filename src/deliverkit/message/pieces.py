@@ -40,13 +40,16 @@ _BLANK: Final = re.compile(rb"[ \t\r\n]")
 _KEPT_ESCAPE: Final = re.compile(rb'\\(["\\])')
 
 
-def split_pieces(value: bytes) -> tuple[bytes, list[Piece], list[Note]]:
-    """The text before the first semicolon, the parameters, and what had to be forgiven; offsets in *value*."""
+def split_pieces(value: bytes, *, comments: bool = True) -> tuple[bytes, list[Piece], list[Note]]:
+    """The text before the first semicolon, the parameters, and what had to be forgiven; offsets in *value*.
+
+    Without *comments*, parentheses are text.
+    """
     notes: list[Note] = []
     pieces: list[Piece] = []
     main: bytes | None = None
-    comments = comments_of(value)
-    for begin, end in _segments(value, comments, notes):
+    closed = comments_of(value) if comments else {}
+    for begin, end in _segments(value, closed, notes):
         start = begin
         if main is None:
             first = _NEXT.search(value, start, end)
@@ -57,7 +60,7 @@ def split_pieces(value: bytes) -> tuple[bytes, list[Piece], list[Note]]:
                 notes.append((ProblemKind.MISSING_SEMICOLON, first.start(), first.end()))
             main = value[start:cut]
             start = cut
-        _read_segment(value, start, end, comments, pieces, notes)
+        _read_segment(value, start, end, closed, pieces, notes)
     return main or b"", pieces, notes
 
 
