@@ -360,3 +360,11 @@ def test_escapes_in_an_explanation() -> None:
         ("e.example", "TXT"): ["100%% of%_%{d}%-%%{d}"],
     }
     assert evaluate(world).explanation == "100% of a.example%20%{d}"
+
+
+def test_where_there_is_no_record_no_terms_were_evaluated() -> None:
+    world = dk.TableResolver({("a.example", "TXT"): ["something else"]})
+    value = dk.run(spf.check_host("192.0.2.9", "anna@a.example", "h.example"), resolver=world).value
+    assert value is not None
+    assert value.tree is not None
+    assert (value.result, value.tree.record, value.tree.terms) == (spf.Result.NONE, None, ())
