@@ -15,15 +15,21 @@ class Effort:
 
     Attributes:
         ran_out: the setting that ended the search; empty while there is something left of each.
+        capped: what there was more of than is ever looked at, with the number that is; empty where there was not.
     """
 
-    __slots__ = ("octets", "ran_out", "tries", "verifications")
+    __slots__ = ("capped", "octets", "ran_out", "tries", "verifications")
 
     def __init__(self, octets: int, tries: int, verifications: int) -> None:
         self.octets = octets
         self.tries = tries
         self.verifications = verifications
         self.ran_out = ""
+        self.capped = ""
+
+    def cap(self, what: str, most: int) -> None:
+        """Say that there were more than *most* of *what*, so that not all was tried; what is said first stays."""
+        self.capped = self.capped or f"{what} ({most})"
 
     def spend(self, octets: int) -> bool:
         """Take one try that hashes so many *octets*; False, with nothing taken, when they are not left."""

@@ -384,6 +384,18 @@ BREAKAGES: Final[dict[str, Breakage]] = {
     "the preamble dropped": Breakage(
         to_body(lambda body: body.removeprefix(PREAMBLE)), inside("mime-frame-changed"), FORWARDER
     ),
+    "headers of parts written anew": Breakage(
+        subbed(rb"(\nContent-Type: [a-z]+/[a-z]+); (charset|name)=([a-z0-9.-]+)", rb'\1;\r\n\t\2="\3"'),
+        inside("mime-frame-changed"),
+        FORWARDER,
+        "Content-Type: text/plain;",
+    ),
+    "headers of parts with more fields": Breakage(
+        replaced(b"\nContent-Transfer-Encoding: ", b"\nContent-ID: <1@gw.example>\r\nContent-Transfer-Encoding: "),
+        inside("mime-frame-changed"),
+        FORWARDER,
+        "Content-ID: <1@gw.example>",
+    ),
     "a line in the midst": Breakage(
         in_text_part(lambda text: text.replace(b"and tell", b"(scanned)\r\nand tell")),
         everywhere("text-inserted"),
@@ -394,6 +406,34 @@ BREAKAGES: Final[dict[str, Breakage]] = {
         recoded(lambda text: encoded(text + LIST), b"base64"), {"text": "several-changes"}, FORWARDER
     ),
     "footer and links": Breakage(then(linked(SAFE), appended(VIRUS)), everywhere("several-changes"), FORWARDER),
+    "banner and footer": Breakage(
+        in_both(
+            lambda text: BANNER + text + VIRUS,
+            lambda html: before_end_of_html(SAFE_MARK.encode() + CRLF)(
+                behind_start_of_html(b"<div><b>" + BANNER.strip() + b"</b></div>")(html)
+            ),
+        ),
+        everywhere("several-changes"),
+        FORWARDER,
+        "[EXTERNAL]",
+    ),
+    "two footers of the HTML": Breakage(
+        in_both(bytes, lambda html: before_end_of_html(SAFE_MARK.encode())(html) + b"<p>Sent by Gate</p>" + CRLF),
+        {"alternative": "footer-inserted"},
+        ADMIN,
+        "<p>Checked",
+        facts=(("place", "part 2"), ("text", "Checked for viruses by gw.atelier.example")),
+    ),
+    "footers of both forms and one behind the HTML": Breakage(
+        in_both(
+            lambda text: text + VIRUS,
+            lambda html: before_end_of_html(SAFE_MARK.encode())(html) + b"<p>Sent by Gate</p>" + CRLF,
+        ),
+        {"alternative": "footer-inserted"},
+        ADMIN,
+        "--",
+        facts=(("place", "part 1 and part 2"),),
+    ),
     "footer and line feeds": Breakage(
         then(replaced(CRLF, b"\n", 5), appended(VIRUS)), everywhere("several-changes"), FORWARDER
     ),

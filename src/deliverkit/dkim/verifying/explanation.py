@@ -127,6 +127,8 @@ def _unexplained(run: Run, effort: Effort | None, what: str, heard: Heard) -> Un
         why = f"limit: names in h= ({_MOST_EXPLAINED})"
     elif effort.ran_out:
         why = f"limit: {effort.ran_out} ({getattr(settings, effort.ran_out)})"
+    elif what == "body" and effort.capped:
+        why = f"limit: {effort.capped}"
     else:
         why = "no usual edit explains it"
     return Unknown(what=f"what was done to the {what} after signing (d={header.domain} s={header.selector})", why=why)

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["QUOTERS", "Quoter", "base64_widths", "hard_lines", "quoters_of", "to_base64"]
+__all__ = [
+    "BASE64_COST",
+    "QUOTERS",
+    "Quoter",
+    "base64_widths",
+    "hard_lines",
+    "quoters_of",
+    "quoting_cost",
+    "to_base64",
+]
 
 _CRLF: Final = b"\r\n"
-_SPACE: Final = 32
 _WIDTHS: Final = (76, 72, 64, 60)
 _MOST_COMPARED: Final = 64  # lines that tell which program wrote them
+_LONGEST_COMPARED: Final = 4_096  # octets of one of them
+_EQUALS: Final = 61
+_LITERAL: Final = bytes(range(32, 127))
 
-
-def _table(literal: Callable[[int], bool]) -> tuple[bytes, ...]:
-    return tuple(bytes([one]) if literal(one) else b"=%02X" % one for one in range(256))
-
-
-# "Any octet, except a CR or LF [...] may be represented by an "=" followed by a two digit hexadecimal representation"
-_PLAIN: Final = _table(lambda one: (_SPACE <= one < 127 and one != 61) or one == 9)
+BASE64_COST: Final = 8
+"""How many octets are hashed in the time in which one is written as base64."""
+_LITERAL_COST: Final = 30
+_ESCAPE_COST: Final = 60
 # RFC 2045 section 6.7 has a list of characters that EBCDIC gateways would not keep
-_CAREFUL: Final = _table(lambda one: (_SPACE <= one < 127 and one not in b'=!"#$@[\\]^`{|}~') or one == 9)
-_TABLES: Final = (_PLAIN, _CAREFUL)
-
-
-# what every program leaves as it is
-_LITERAL: Final = re.compile(rb"(?: *+[A-Za-z0-9%&'()*+,./:;<>?_-]++)*+")
+_NOT_IN_EBCDIC: Final = b'!"#$@[\\]^`{|}~'
 
 
 class Quoter(NamedTuple):
@@ -47,43 +50,51 @@ class Quoter(NamedTuple):
     tab: bool = False
     starts: bool = False
 
-    def line(self, octets: bytes) -> bytes:
-        """*octets*, one line without its line end, encoded."""
-        if len(octets) < self.width and _LITERAL.fullmatch(octets) and not octets.startswith((b".", b"From ")):
-            return octets
-        table = _TABLES[self.careful]
-        tokens = [table[one] for one in octets]
-        if self.tab:
-            tokens = [b"=09" if token == b"\t" else token for token in tokens]
-        # "octets with values of 9 and 32 MAY be represented as US-ASCII TAB (HT) and SPACE characters, respectively,
-        # but MUST NOT be so represented at the end of an encoded line" (RFC 2045 section 6.7 rule 3)
-        if octets[-1:] in (b" ", b"\t"):
-            tokens[-1] = b"=%02X" % octets[-1]
-        if self.starts and octets.startswith((b".", b"From ")):
-            tokens[0] = b"=%02X" % octets[0]
-        return self._broken(tokens)
-
-    def _broken(self, tokens: list[bytes]) -> bytes:
-        whole = b"".join(tokens)
-        if len(whole) < self.width or (self.fills and len(whole) == self.width):
-            return whole
-        # "If longer lines are to be encoded with the Quoted-Printable encoding, "soft" line breaks must be used"
-        lines: list[bytes] = []
-        start = at = 0
-        most, fill = self.width - 1, self.width if self.fills else self.width - 1
-        for token in tokens:
-            size = len(token)
-            if at + size - start > most and len(whole) - start > fill:
-                lines.append(whole[start:at])
-                start = at
-            at += size
-        return b"=\r\n".join((*lines, whole[start:]))
-
     def __call__(self, text: bytes) -> bytes:
         """All lines of *text* encoded."""
-        return _CRLF.join(map(self.line, text.split(_CRLF)))
+        # "Any octet, except a CR or LF [...] may be represented by an "=" followed by a two digit hexadecimal
+        # representation"; the soft breaks of binascii, and what it does to a full stop, are its own
+        whole = binascii.b2a_qp(text, istext=False).replace(b"=\r\n", b"").replace(b"=\n", b"").replace(b"=2E", b".")
+        if self.careful:
+            for octet in _NOT_IN_EBCDIC:
+                whole = whole.replace(bytes([octet]), b"=%02X" % octet)
+        if self.tab:
+            whole = whole.replace(b"\t", b"=09")
+        whole = whole.replace(b"=0D=0A", _CRLF)
+        # "octets with values of 9 and 32 MAY be represented as US-ASCII TAB (HT) and SPACE characters, respectively,
+        # but MUST NOT be so represented at the end of an encoded line" (RFC 2045 section 6.7 rule 3)
+        whole = whole.replace(b" \r\n", b"=20\r\n").replace(b"\t\r\n", b"=09\r\n")
+        if self.starts:
+            whole = _STARTS.sub(_escaped, whole)
+        return _TOO_LONG[self.width - 1 + self.fills].sub(self._broken, whole)
+
+    def _broken(self, line: re.Match[bytes]) -> bytes:
+        # "If longer lines are to be encoded with the Quoted-Printable encoding, "soft" line breaks must be used"
+        whole = line[0]
+        lines: list[bytes] = []
+        start, most, fill = 0, self.width - 1, self.width - 1 + self.fills
+        while len(whole) - start > fill:
+            cut = start + most
+            if whole[cut - 1] == _EQUALS:
+                cut -= 1
+            elif whole[cut - 2] == _EQUALS:
+                cut -= 2
+            lines.append(whole[start:cut])
+            start = cut
+        return b"=\r\n".join((*lines, whole[start:]))
 
 
+def quoting_cost(octets: bytes) -> int:
+    """How many octets are hashed in the time in which *octets* are written in quoted-printable."""
+    return len(octets) * _LITERAL_COST + len(octets.translate(None, _LITERAL)) * _ESCAPE_COST
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    return b"=%02X" % found[0][0]
+
+
+_STARTS: Final = re.compile(rb"(?:\.|F(?=rom(?: |=20)))(?<![^\n].)")
+_TOO_LONG: Final = {fill: re.compile(rb"[^\r\n]{%d,}+" % (fill + 1)) for fill in range(71, 79)}
 QUOTERS: Final = (
     Quoter(),
     Quoter(fills=True),
@@ -116,10 +127,16 @@ def hard_lines(encoded: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def quoters_of(lines: list[tuple[bytes, bytes]]) -> tuple[Quoter, ...]:
     """The ways that write *lines* as they stand, else all."""
-    told = [(raw.removesuffix(_CRLF), plain.removesuffix(_CRLF)) for raw, plain in lines if raw != plain]
-    told = told[:_MOST_COMPARED]
-    alike = tuple(one for one in QUOTERS if all(one.line(plain) == raw for raw, plain in told))
+    told = [one for one in lines if one[0] != one[1]][:_MOST_COMPARED]
+    alike = tuple(way for way in QUOTERS if all(_writes(way, *one) for one in told))
     return alike or QUOTERS
+
+
+def _writes(way: Quoter, raw: bytes, plain: bytes) -> bool:
+    """Whether *way* writes *plain* as *raw*; of a long line its beginning tells."""
+    if len(plain) <= _LONGEST_COMPARED:
+        return way(plain) == raw
+    return raw.startswith(way(plain[:_LONGEST_COMPARED]).rpartition(b"=\r\n")[0])
 
 
 def to_base64(octets: bytes, width: int) -> bytes:

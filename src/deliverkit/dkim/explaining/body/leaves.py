@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Final
 
 from ....message import Part
 from ....message.transfer import ENCODINGS, decode_base64
-from .encoders import Quoter, base64_widths, hard_lines, quoters_of, to_base64
+from .encoders import BASE64_COST, Quoter, base64_widths, hard_lines, quoters_of, quoting_cost, to_base64
 from .view import BodyView, Splice
 
 __all__ = ["Leaf", "parts_of", "text_leaves"]
@@ -20,7 +20,9 @@ _MOST_PARTS: Final = 200
 _MOST_TEXTS: Final = 8
 _MOST_WAYS: Final = 4  # ways to write quoted-printable that are tried for one edit
 _MOST_WIDTHS: Final = 2
-_BASE64_COST: Final = 8  # octets that are hashed in the time in which one is encoded
+# how many octets are hashed in the time in which one is decoded, or a line is
+_READ_COST: Final = {"quoted-printable": 8, "base64": 16}
+_LINE_COST: Final = 800
 
 
 class Leaf:
@@ -79,7 +81,7 @@ class Leaf:
             # lines that hold nothing but octets that are the same stand there already
             lines = same * 4 // 3 // width if width == self._width else 0
             octets, written = lines * width * 3 // 4, lines * (width + len(_CRLF))
-            if not self.view.work((len(text) - octets) * _BASE64_COST):
+            if not self.view.work((len(text) - octets) * BASE64_COST):
                 return
             yield self._written[:written] + to_base64(text[octets:], width).removesuffix(_CRLF) + self._closing
 
@@ -91,6 +93,7 @@ class Leaf:
     def _width(self) -> int:
         """The length of all lines but the last; -1 where they are not alike, or their groups are broken."""
         width = self._widths[0]
+        self.view.work(len(self.text) * BASE64_COST)
         if width % 4 or to_base64(self.text, width).removesuffix(_CRLF) + self._closing != self._written:
             return -1
         return width
@@ -134,6 +137,8 @@ class Leaf:
         if last + 1 < len(self._plain_at) and (self._plain_at[last] < end or start > self._plain_at[first]):
             last += 1
         changed = self.text[self._plain_at[first] : start] + put + self.text[end : self._plain_at[last]]
+        if not self.view.work(quoting_cost(changed) * len(self._ways)):
+            return
         for written in dict.fromkeys(way(changed) for way in self._ways):
             yield Splice(self._written_at[first], self._written_at[last], self.view.canonical(written))
 
@@ -185,7 +190,7 @@ def parts_of(view: BodyView) -> Iterator[tuple[Part, int, int]]:
     """
     before = len(view.header)
     source = view.message.raw
-    for part in islice(view.message.walk(), _MOST_PARTS):
+    for part in view.at_most(_MOST_PARTS, view.message.walk(), "parts of one message"):
         start, end = part.body_start - before, part.body_end - before
         if part.source is not source or start < 0 or part.children:
             continue
@@ -198,4 +203,11 @@ def parts_of(view: BodyView) -> Iterator[tuple[Part, int, int]]:
 def text_leaves(view: BodyView) -> list[Leaf]:
     """The first texts of the body."""
     texts = (one for one in parts_of(view) if one[0].content_type in ("text/plain", "text/html"))
-    return [Leaf(view, part, start, end) for part, start, end in islice(texts, _MOST_TEXTS)]
+    first = view.at_most(_MOST_TEXTS, texts, "texts of one message")
+    return [Leaf(view, *one) for one in first if view.work(_reading(view, *one))]
+
+
+def _reading(view: BodyView, part: Part, start: int, end: int) -> int:
+    """What it costs to read the text of a part."""
+    cost = (end - start) * _READ_COST.get(part.transfer_encoding, 1)
+    return cost + view.text.count(b"\n", start, end) * _LINE_COST if part.transfer_encoding else cost

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ...body import canonical_body
+from .broken import broken_lines
 from .edits import Edit, Rewriting
 from .view import BodyView
 
@@ -17,7 +18,6 @@ _ENDS: Final = {"CR LF": _CRLF, "CR CR LF": b"\r\r\n", "LF": b"\n", "CR": b"\r",
 _BARE: Final = re.compile(rb"\n(?<!\r\n)|\r(?!\n)")
 _BARE_LF: Final = re.compile(rb"\n(?<!\r\n)")
 _TRAILING: Final = re.compile(rb"(?<![ \t])[ \t]++(?=\r\n)")
-_MOST_REWRITTEN: Final = 2_000_000  # octets; a larger body is only looked at where something shows
 _OTHER_RUNS: Final = re.compile(rb"[ \t]{2,}+|\t")  # that are no single blank
 
 
@@ -38,6 +38,7 @@ def line_rewritings(view: BodyView) -> Iterator[Rewriting]:
     """What the body may have been before, the likeliest first."""
     yield from _canonicalizations(view)
     yield from _line_ends(view)
+    yield from broken_lines(view)
     yield from _empty_lines(view)
     if not view.target.relaxed:
         yield from _blanks(view)
@@ -117,14 +118,12 @@ def _blanks(view: BodyView) -> Iterator[Rewriting]:
         told = _told("trailing-blanks-changed", "none", now, count, added=added)
         yield Rewriting(told, bare, probable=True)
     for written, name, pattern, put in _LOST_BLANKS:
-        if written in text and len(text) <= _MOST_REWRITTEN:
+        if written in text:
             whole, count = pattern.subn(put, text)
             if count:
                 probable = written == _DELIMITER
                 told = _told("trailing-blanks-changed", name, "no blanks", count, removed=b" ")
                 yield Rewriting(told, whole, probable=probable)
-    if len(text) > _MOST_REWRITTEN:
-        return
     for put in (b" ", b"    ", b"        "):
         name = _counted(len(put), "blank")
         if b"\t" in text:

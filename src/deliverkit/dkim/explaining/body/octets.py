@@ -46,8 +46,9 @@ def pieces_of(edit: Edit, view: BodyView, arrived: BodyView) -> list[bytes]:
 def _decoded(splice: Splice, pair: tuple[bytes, bytes], encoded: Iterable[tuple[int, int, str]]) -> tuple[bytes, bytes]:
     """*pair* with the transfer encoding of the part it stands in undone."""
     for start, end, encoding in encoded:
-        # an edit of base64 is written down as all of it
-        if start <= splice.start and splice.end <= end and (encoding != "base64" or splice.start == start):
+        # an edit of base64 is written down as all of it; plain letters that stand behind nothing are none
+        whole = encoding != "base64" or (splice.start == start and _BASE64.issuperset(b"".join(pair)))
+        if start <= splice.start and splice.end <= end and whole:
             undo = ENCODINGS[encoding]
             return undo(pair[0]).data, undo(pair[1]).data
     return pair

@@ -11,7 +11,7 @@ from typing import Final
 from .leaves import Leaf
 from .places import Cut, banner_cuts, banner_ends, footer_cuts, footer_starts
 
-__all__ = ["alike_banners", "alike_footers", "forms", "pairs"]
+__all__ = ["alike_banners", "alike_footers", "blind_pairs", "forms", "pairs"]
 
 _MOST_BLIND: Final = 12  # places in the text for which the HTML may say other words
 _MOST_READ: Final = 2_000
@@ -28,30 +28,41 @@ def forms(leaves: Iterable[Leaf]) -> tuple[Leaf, Leaf] | None:
     return None if plain is None or html is None else (plain, html)
 
 
-def pairs(leaves: Iterable[Leaf], most: int) -> Iterator[tuple[str, tuple[Cut, Cut]]]:
-    """What may have been put into a text and its HTML at once: the rule, and both places."""
+def pairs(leaves: Iterable[Leaf], most: int, *, whole: bool = False) -> Iterator[tuple[str, tuple[Cut, Cut]]]:
+    """What may have been put into a text and its HTML at once: the rule, and both places; *whole* as for places."""
     both = forms(leaves)
     if both is None:
         return
-    footer = (("footer-inserted", pair) for pair in alike_footers(*both, most))
-    banner = (("banner-inserted", pair) for pair in alike_banners(*both, most))
+    footer = (("footer-inserted", pair) for pair in alike_footers(*both, most, whole=whole))
+    banner = (("banner-inserted", pair) for pair in alike_banners(*both, most, whole=whole))
     # in turns: what both forms say anyhow would fill the room of the one or the other
     for two in zip_longest(footer, banner):
         yield from (pair for pair in two if pair is not None)
+
+
+def blind_pairs(leaves: Iterable[Leaf], most: int, *, whole: bool = False) -> Iterator[tuple[str, tuple[Cut, Cut]]]:
+    """Footers that may say other words in the text than in its HTML."""
+    both = forms(leaves)
+    if both is None:
+        return
     plain, html = both
     for cut in islice(footer_cuts(plain), _MOST_BLIND):
-        for other in islice(footer_cuts(html), most):
+        for other in islice(footer_cuts(html, whole=whole), most):
             yield "footer-inserted", (cut, other)
 
 
-def alike_footers(plain: Leaf, html: Leaf, most: int) -> Iterator[tuple[Cut, Cut]]:
+def alike_footers(plain: Leaf, html: Leaf, most: int, *, whole: bool = False) -> Iterator[tuple[Cut, Cut]]:
     """The footers of *plain*, each with those of *html* that hold its words, the shortest first."""
-    return _alike(islice(footer_cuts(plain), most), html, footer_starts(html), -1, most)
+    return _alike(
+        islice(footer_cuts(plain), most), html, footer_starts(html, whole=whole), -1, most // 2 if whole else most
+    )
 
 
-def alike_banners(plain: Leaf, html: Leaf, most: int) -> Iterator[tuple[Cut, Cut]]:
+def alike_banners(plain: Leaf, html: Leaf, most: int, *, whole: bool = False) -> Iterator[tuple[Cut, Cut]]:
     """The banners of *plain*, each with those of *html* that hold its words, the shortest first."""
-    return _alike(islice(banner_cuts(plain), most), html, banner_ends(html), 1, most)
+    return _alike(
+        islice(banner_cuts(plain), most), html, banner_ends(html, whole=whole), 1, most // 2 if whole else most
+    )
 
 
 def _alike(

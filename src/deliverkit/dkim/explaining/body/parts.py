@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final
 
 from ....message import Part, read_parameters
@@ -33,7 +32,8 @@ _PREAMBLES: Final = (
 
 def _walked(view: BodyView) -> Iterator[Part]:
     source = view.message.raw
-    return (part for part in islice(view.message.walk(), _MOST_WALKED) if part.source is source)
+    walked = view.at_most(_MOST_WALKED, view.message.walk(), "parts of one message")
+    return (part for part in walked if part.source is source)
 
 
 def _line_start(view: BodyView, at: int) -> int:
@@ -51,8 +51,10 @@ def added_parts(view: BodyView) -> Iterator[Edit]:
     """One part of a multipart was not there: the last parts first, then the first ones."""
     before = len(view.header)
     multiparts = [part for part in _walked(view) if len(part.children) > 1 and part.is_multipart]
-    for multipart in multiparts[:_MOST_MULTIPARTS]:
+    for multipart in view.at_most(_MOST_MULTIPARTS, multiparts, "multiparts of one message"):
         children = [one for one in multipart.children if one.header_start >= before]
+        if len(children) > 2 * _MOST_CHILDREN:
+            view.effort.cap("parts at either end of a multipart", _MOST_CHILDREN)
         for part in [*reversed(children[-_MOST_CHILDREN:]), *children[:-_MOST_CHILDREN][:_MOST_CHILDREN]]:
             start = _line_start(view, part.header_start - before)
             end = max(start, _behind(view, part))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
 from typing import Final, NamedTuple
 
 from .leaves import Leaf
@@ -16,6 +16,7 @@ _CRLF: Final = b"\r\n"
 _FAR: Final = 1 << 16  # octets before the end in which a footer may start
 _NEAR: Final = 1 << 13  # octets of HTML that were put in, at most
 _MOST_CUTS: Final = 400
+_PLACES: Final = "places in a text where something may have been put in"
 _MOST_GAPS: Final = 8  # empty lines before a footer
 # "-- " and its like, and what virus scanners and lists begin with
 _MARKER: Final = re.compile(rb"[ \t]*+(?:--|__|==|\*\*|~~|##|\+\+|\.\.\.|<|\[|\(|\xe2\x94|Th|Che|Sca|Vir|To un|Unsub)")
@@ -27,6 +28,10 @@ _HTML_STARTS: Final = (
     re.compile(rb"</head[^<>]{0,500}+>", re.IGNORECASE),
     re.compile(rb"<html[^<>]{0,500}+>", re.IGNORECASE),
 )
+_ELEMENT: Final = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_ELEMENT_COST: Final = 32  # octets that are hashed in the time in which one is looked through for elements
+# elements of HTML that have no end tag
+_VOID: Final = frozenset((b"area", b"base", b"br", b"col", b"hr", b"img", b"input", b"link", b"meta", b"wbr"))
 
 
 class Cut(NamedTuple):
@@ -48,16 +53,18 @@ class Cut(NamedTuple):
         return at, max(at, splice.end)
 
 
-def footer_cuts(leaf: Leaf) -> Iterator[Cut]:
-    """Where a footer may start and end, the likeliest first."""
+def footer_cuts(leaf: Leaf, *, whole: bool = False) -> Iterator[Cut]:
+    """Where a footer may start and end, the likeliest first; *whole*: in HTML, every element in it is closed."""
     if leaf.html:
-        groups = footer_starts(leaf)
+        groups = footer_starts(leaf, whole=whole)
         for rank in range(max(len(starts) for _, starts in groups)):
             yield from (Cut(leaf, starts[rank], end) for end, starts in groups if rank < len(starts))
         return
     text, end = leaf.text, leaf.content_end
     first = max(0, end - _FAR)
     starts = [found.end() for found in _LINE.finditer(text, first, end) if found.end() < end]
+    if len(starts) > _MOST_CUTS:
+        leaf.view.effort.cap(_PLACES, _MOST_CUTS)
     starts = [0, *starts[-_MOST_CUTS:]] if first == 0 else starts[-_MOST_CUTS:]
     starts.reverse()
     marked = [place for at in starts if _MARKER.match(text, at) for place in (at, *_gaps_before(text, at))]
@@ -87,21 +94,44 @@ def _at_gap(text: bytes, at: int) -> bool:
     return text.startswith((_CRLF, b"\n"), at) or text.endswith((b"\n\r\n", b"\n\n"), 0, at)
 
 
-def footer_starts(leaf: Leaf) -> list[tuple[int, list[int]]]:
+def footer_starts(leaf: Leaf, *, whole: bool = False) -> list[tuple[int, list[int]]]:
     """Each place in HTML where a footer may end, with those where it may start, the nearest first."""
     text = leaf.text
     ends: dict[int, None] = {}
     for pattern in _HTML_ENDS:
         for found in pattern.finditer(text, max(0, len(text) - _FAR)):
             ends[found.start()] = None
-    return [(end, _html_starts(leaf, end)) for end in (*list(ends)[-2:], leaf.content_end)]
+    groups = [(end, _html_starts(leaf, end)) for end in (*list(ends)[-2:], leaf.content_end)]
+    return _whole(leaf, groups) if whole else groups
+
+
+def _whole(leaf: Leaf, groups: list[tuple[int, list[int]]]) -> list[tuple[int, list[int]]]:
+    """*groups* of an anchor and its edges, with those edges alone up to which each element is opened and closed."""
+    kept: list[tuple[int, list[int]]] = []
+    for anchor, edges in groups:
+        first, *_, last = sorted((anchor, *edges[-1:], anchor))
+        leaf.view.work((last - first) * _ELEMENT_COST)
+        starts, sums = list[int](), [0]
+        for tag in _ELEMENT.finditer(leaf.text, first, last):
+            if tag[2].lower() not in _VOID:
+                starts.append(tag.start())
+                sums.append(sums[-1] + (-1 if tag[1] else 1))
+        same = sums[bisect_left(starts, anchor)]
+        kept.append((anchor, [edge for edge in edges if sums[bisect_left(starts, edge)] == same]))
+    return kept
 
 
 def _html_starts(leaf: Leaf, end: int) -> list[int]:
     """Where what ends at *end* may start: at tags and lines, the nearest first."""
     first = max(0, end - _NEAR)
     found = (at for match in _TAG.finditer(leaf.text, first, end) for at in _edges(match))
-    return sorted({at for at in found if at < end}, reverse=True)[:_MOST_CUTS]
+    return _nearest(leaf, sorted({at for at in found if at < end}, reverse=True))
+
+
+def _nearest(leaf: Leaf, places: list[int]) -> list[int]:
+    if len(places) > _MOST_CUTS:
+        leaf.view.effort.cap(_PLACES, _MOST_CUTS)
+    return places[:_MOST_CUTS]
 
 
 def _edges(match: re.Match[bytes]) -> tuple[int, ...]:
@@ -113,24 +143,24 @@ def _edges(match: re.Match[bytes]) -> tuple[int, ...]:
     )
 
 
-def banner_cuts(leaf: Leaf) -> Iterator[Cut]:
-    """Where a banner may start and end, the likeliest first."""
+def banner_cuts(leaf: Leaf, *, whole: bool = False) -> Iterator[Cut]:
+    """Where a banner may start and end, the likeliest first; *whole*: in HTML, every element in it is closed."""
     text = leaf.text
     if not leaf.html:
-        ends = [found.end() for found in islice(_LINE.finditer(text, 0, _NEAR), _MOST_CUTS)]
+        ends = _nearest(leaf, [found.end() for found in _LINE.finditer(text, 0, _NEAR)])
         gaps = [at for at in ends if _at_gap(text, at)]
         yield from (Cut(leaf, 0, end) for end in dict.fromkeys((*gaps, *ends)))
         return
-    for start, ends in banner_ends(leaf):
+    for start, ends in banner_ends(leaf, whole=whole):
         yield from (Cut(leaf, start, end) for end in ends)
 
 
-def banner_ends(leaf: Leaf) -> list[tuple[int, list[int]]]:
+def banner_ends(leaf: Leaf, *, whole: bool = False) -> list[tuple[int, list[int]]]:
     """Each place in HTML where a banner may start, with those where it may end, the nearest first."""
     text = leaf.text
     starts = [found.end() for pattern in _HTML_STARTS if (found := pattern.search(text))]
     groups: list[tuple[int, list[int]]] = []
     for start in dict.fromkeys((*starts, 0)):
         edges = (at for match in _TAG.finditer(text, start, start + _NEAR) for at in _edges(match))
-        groups.append((start, sorted({at for at in edges if at > start})[:_MOST_CUTS]))
-    return groups
+        groups.append((start, _nearest(leaf, sorted({at for at in edges if at > start}))))
+    return _whole(leaf, groups) if whole else groups

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final, TypeAlias
 
 from .edits import Edit
 from .inserted import named
 from .leaves import Leaf
-from .pairs import pairs
+from .pairs import blind_pairs, pairs
 from .places import Cut, banner_cuts, footer_cuts
-from .styles import CHARSETS, FEW_STYLES, FIRST_STYLES, Style, converted
+from .styles import CHARSETS, FEW_STYLES, FIRST_STYLES, Style, converted, is_told_apart
 from .view import BodyView
 from .writing import Recoded, name_of, written_down
 
@@ -47,6 +47,8 @@ def _recoded(view: BodyView, cuts: _Cuts, label: bytes, styles: tuple[Style, ...
     kind, place = named(*cuts)
     added = Edit(kind, (), place, cuts[1][0].added)
     for style in styles:
+        if not any(is_told_apart(style, text.octets) for text in texts):
+            continue
         if label or not all(_as_it_is(text.leaf, style) for text in texts):
             for edit in islice(written_down(view, texts, style, {}), _MOST_WAYS):
                 yield edit, added
@@ -58,7 +60,7 @@ def _as_it_is(leaf: Leaf, style: Style) -> bool:
 
 
 def _cuts(leaves: list[Leaf]) -> Iterator[_Cuts]:
-    yield from islice(pairs(leaves, _MOST_CUTS), _MOST_PAIRS)
+    yield from islice(chain(pairs(leaves, _MOST_CUTS), blind_pairs(leaves, _MOST_CUTS)), _MOST_PAIRS)
     for leaf in leaves:
         yield from (("footer-inserted", (cut,)) for cut in islice(footer_cuts(leaf), _MOST_CUTS))
         yield from (("banner-inserted", (cut,)) for cut in islice(banner_cuts(leaf), _MOST_CUTS))

@@ -8,10 +8,11 @@ from typing import Final
 from ....message.charsets import CODECS
 from ....message.transfer import decode_base64
 from .edits import Edit
+from .encoders import BASE64_COST
 from .leaves import Leaf, parts_of
-from .styles import CHARSETS, FEW_STYLES, FIRST_STYLES, STYLES, Style, converted, written
+from .styles import CHARSETS, FEW_STYLES, FIRST_STYLES, STYLES, Style, converted, is_told_apart, written
 from .view import BodyView, Splice
-from .writing import COSTS, Recoded, name_of, told_of, written_down
+from .writing import Recoded, name_of, told_of, written_down
 
 __all__ = ["converted_as_usual", "plain_forms", "recoded", "recoded_as_usual", "rewrapped"]
 
@@ -23,6 +24,7 @@ _Texts = dict[int, Recoded | None]
 def recoded(view: BodyView, leaves: list[Leaf]) -> Iterator[Edit]:
     """Another transfer encoding, of all texts and of each; then another charset, in any encoding."""
     groups = _groups(leaves)
+    yield from _encoded(view, groups, FEW_STYLES)
     yield from _in_charsets(view, groups, FIRST_STYLES)
     yield from _encoded(view, groups, STYLES)
     yield from _in_charsets(view, groups, FEW_STYLES)
@@ -50,7 +52,8 @@ def _encoded(view: BodyView, groups: list[list[Leaf]], styles: Iterable[Style]) 
         same = Style(style.encoding) == style
         kept: dict[int, bytes] = {}
         for group in groups:
-            texts = [Recoded(leaf, leaf.octets) for leaf in group if style.encoding != name_of(leaf) or not same]
+            other = (leaf for leaf in group if style.encoding != name_of(leaf) or not same)
+            texts = [Recoded(leaf, leaf.octets) for leaf in other if is_told_apart(style, leaf.octets)]
             yield from written_down(view, texts, style, kept)
 
 
@@ -65,6 +68,7 @@ def _in_charsets(view: BodyView, groups: list[list[Leaf]], styles: Iterable[Styl
             kept: dict[int, bytes] = {}
             for group in groups:
                 found = [one for leaf in group if (one := _once(way, leaf, texts)) is not None]
+                found = [one for one in found if is_told_apart(style, one.octets)]
                 # the header of all of the body does not count: one spelling of the label is enough
                 if found and not (alone and found[0].octets in seen):
                     seen.update(one.octets for one in found[:1])
@@ -109,14 +113,14 @@ def rewrapped(view: BodyView) -> Iterator[Edit]:
     for part, start, end in parts_of(view):
         if part.transfer_encoding == "base64":
             place = f"part {part.path}" if part.parent is not None else ""
-            if not view.work((end - start) * COSTS["base64"]):
+            if not view.work((end - start) * BASE64_COST):
                 return
             found.append((place, start, end, decode_base64(view.text[start:end]).data))
     groups = [found, *([one] for one in found)] if len(found) > 1 else [found]
     for group in groups if found else ():
         for way in range(4):
             for closed in (True, False):
-                if not view.work(sum(last - first for _, first, last, _ in group) * COSTS["base64"]):
+                if not view.work(sum(last - first for _, first, last, _ in group) * BASE64_COST):
                     return
                 style = Style("base64", way, closed=closed)
                 tail = b"\r\n" if group[0][0] else b""

@@ -19,7 +19,9 @@ _CRLF: Final = b"\r\n"
 _FIXED: Final = (998, 990, 996, 1000, 1022, 2046, 80, 78, 76, 75, 74, 72)
 _WORDS: Final = (998, 80, 79, 78, 76, 75, 74, 72, 70)
 _USUAL: Final = (70, 72, 76, 78, 80, 990, 998)
-_MOST_WRAPPED: Final = 300_000
+# how many octets are hashed in the time in which one is looked through for breaks, or for links
+_JOINING: Final = 16
+_LINKING: Final = 64
 _BROKEN: Final = re.compile(rb"!\r\n ")
 
 
@@ -27,6 +29,8 @@ def linked(view: BodyView, leaves: Iterable[Leaf]) -> Iterator[Edit]:
     """Links that pass through a scanner, put back in all texts of *view*."""
     signs = tuple(sign for _, sign, _, _ in SERVICES)
     texts = [leaf for leaf in leaves if any(sign in leaf.text for sign in signs)]
+    if not view.work(sum(len(leaf.text) for leaf in texts) * _LINKING):
+        return
     found = [without_links(leaf.text, marks=False, html=False) for leaf in texts]
     service = next((name for name, _, _ in found if name), "")
     if not service:
@@ -54,13 +58,15 @@ def _unlinked(line: bytes, *, marks: bool, html: bool) -> bytes:
 
 def wrapped(view: BodyView, leaves: Iterable[Leaf]) -> Iterator[Edit]:
     """Long lines that were broken, joined again: at a fixed width, or between words."""
-    texts = [leaf for leaf in leaves if not leaf.encoding and leaf.end - leaf.start <= _MOST_WRAPPED]
+    texts = [leaf for leaf in leaves if not leaf.encoding]
     longest = max((len(line) for leaf in texts for line in leaf.text.split(_CRLF)), default=0)
     usual = next((width for width in _USUAL if width >= longest), longest)
     ways: list[tuple[int, Callable[[bytes], tuple[bytes, int]]]] = [(990, lambda text: _BROKEN.subn(b"", text))]
     ways += [(width, partial(_joined, width, pattern)) for width in _FIXED for pattern in (b"\r\n", b"\r\n ")]
     ways += [(usual, partial(_flowed, width)) for width in _WORDS]
     for width, join in ways:
+        if not view.work(sum(len(leaf.text) for leaf in texts) * _JOINING):
+            return
         changed = [(leaf, *join(leaf.text)) for leaf in texts]
         splices = tuple(Splice(leaf.start, leaf.end, view.canonical(text)) for leaf, text, count in changed if count)
         if splices:

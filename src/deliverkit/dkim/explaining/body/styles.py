@@ -17,6 +17,7 @@ __all__ = [
     "Style",
     "converted",
     "headers",
+    "is_told_apart",
     "with_charset",
     "written",
 ]
@@ -44,14 +45,14 @@ class Style(NamedTuple):
         encoding: ``8bit`` (or 7bit, where that is enough), ``quoted-printable`` or ``base64``.
         way: which way to write quoted-printable, or the width of base64.
         ending: what stands at the end of the octets: they as they are, a line end less, or one more.
-        unix: whether lines end in LF alone, within base64.
+        ends: what lines end in within base64; empty where they stay as they are.
         closed: whether a line end stands behind base64.
     """
 
     encoding: str
     way: int = 0
     ending: int = 0
-    unix: bool = False
+    ends: bytes = b""
     closed: bool = True
 
 
@@ -61,7 +62,7 @@ _LIKELY: Final = (
     Style("quoted-printable", 0, 1),
     Style("quoted-printable", 0, 2),
     *(Style("base64", 0, ending, closed=closed) for ending in range(3) for closed in (True, False)),
-    *(Style("base64", 0, ending, unix=True) for ending in range(3)),
+    *(Style("base64", 0, ending, ends) for ends in (b"\n", _CRLF) for ending in range(3)),
 )
 FIRST_STYLES: Final = tuple(style for style in _LIKELY if style == Style(style.encoding))
 """The likeliest style of each encoding."""
@@ -70,17 +71,25 @@ FEW_STYLES: Final = _LIKELY
 STYLES: Final = (
     *_LIKELY,
     *(Style("quoted-printable", way) for way in range(4, len(QUOTERS))),
-    *(Style("base64", way, ending, unix) for way in range(1, 5) for unix in (False, True) for ending in range(3)),
+    *(Style("base64", way, ending, ends) for way in range(1, 5) for ends in (b"", b"\n", _CRLF) for ending in range(3)),
 )
 """All of them, the likeliest first."""
 
 
+def is_told_apart(style: Style, octets: bytes) -> bool:
+    """Whether *style* writes *octets* in another way than the one that leaves their line ends as they are."""
+    whole = octets.count(_CRLF)
+    return not style.ends or (octets.count(b"\n") > whole if style.ends == _CRLF else whole > 0)
+
+
 def written(octets: bytes, style: Style) -> bytes:
     """The decoded *octets*, written down."""
+    if style.ends:
+        octets = _LF.sub(_CRLF, octets)
     if style.ending:
         octets = octets.removesuffix(_CRLF) if style.ending == 1 else octets + _CRLF
     if style.encoding == "base64":
-        encoded = to_base64(octets.replace(_CRLF, b"\n") if style.unix else octets, _WIDTHS[style.way])
+        encoded = to_base64(octets.replace(_CRLF, style.ends) if style.ends else octets, _WIDTHS[style.way])
         return encoded if style.closed else encoded.removesuffix(_CRLF)
     lines = _LF.sub(_CRLF, octets)
     return QUOTERS[style.way](lines) if style.encoding == "quoted-printable" else lines

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from ....core.budget import Limits
 from ....message import Message
@@ -22,11 +22,14 @@ _APART: Final = 1024  # octets between two kept hash states
 _BEHIND: Final = 1 << 14  # octets before a place that was far from all others, where a state is kept for its neighbours
 _FREE: Final = 8  # pieces
 _PIECE: Final = 1_500  # octets that are hashed in the time that one more piece takes
+_CANONICALIZING: Final = 4  # octets that are hashed in the time in which one is made canonical
+_DELIMITER: Final = 2_000  # octets that are hashed in the time in which a line that may be a delimiter is read
 _LIMITS: Final = Limits(parts=3_000, depth=200)
 _BLANKS: Final = re.compile(rb"   *+")
 _LONG_RUN: Final = re.compile(rb"[ \t]{2,}+")
 _SPACE: Final = 32
 _FEW: Final = 4096  # octets in which lines are counted one by one
+_One = TypeVar("_One")
 _Piece: TypeAlias = tuple[bytes, int, int]  # octets, from where, to where
 
 
@@ -91,6 +94,7 @@ class BodyView:
         self.raw = raw
         self.target = target
         self.effort = effort
+        self.work(len(raw) * (_CANONICALIZING if target.relaxed else 1))
         self.text = _lines_of(raw, relaxed=target.relaxed)
         self.end = content_end(self.text, len(self.text))
         self._octets = memoryview(self.text)
@@ -100,6 +104,7 @@ class BodyView:
     @cached_property
     def message(self) -> Message:
         """The message with this body; offsets in ``text`` are offsets there less ``len(header)``."""
+        self.work(len(self.text) + self.text.count(b"\n--") * _DELIMITER)
         return Message.parse(self.header + self.text, limits=_LIMITS)
 
     def fits(self, splices: Sequence[Splice] = ()) -> bool:
@@ -143,6 +148,14 @@ class BodyView:
         self.effort.octets -= octets
         return True
 
+    def at_most(self, most: int, found: Iterable[_One], what: str) -> Iterator[_One]:
+        """The first of what was *found*; that there was more of *what* is told."""
+        for number, one in enumerate(found):
+            if number == most:
+                self.effort.cap(what, most)
+                return
+            yield one
+
     def is_hash_of(self, octets: bytes) -> bool:
         """Whether the signature was made over these octets, canonical or not."""
         limit = self.target.length
@@ -158,6 +171,8 @@ class BodyView:
         """Whole lines, as they stand in ``text``."""
         if not self.target.relaxed:
             return octets
+        if len(octets) > _FEW and octets.endswith(CRLF):
+            return _lines_of(octets, relaxed=True)
         octets = octets.replace(b"\t", b" ")
         if b"  " in octets:
             octets = _BLANKS.sub(b" ", octets)

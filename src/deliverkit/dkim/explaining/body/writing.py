@@ -8,14 +8,13 @@ from typing import Final, NamedTuple
 
 from ...damage import Hint
 from .edits import Edit
+from .encoders import BASE64_COST, quoting_cost
 from .leaves import Leaf
 from .styles import Style, headers, with_charset, written
 from .view import BodyView, Splice
 
-__all__ = ["COSTS", "Recoded", "name_of", "told_of", "written_down"]
+__all__ = ["Recoded", "cost_of", "name_of", "told_of", "written_down"]
 
-COSTS: Final = {"8bit": 8, "quoted-printable": 100, "base64": 8}
-"""How many octets are hashed in the time in which one is written in an encoding."""
 _MOST_WAYS: Final = 12  # ways to write the header of a part
 
 
@@ -37,6 +36,11 @@ class Recoded(NamedTuple):
     now: str = ""
 
 
+def cost_of(octets: bytes, encoding: str) -> int:
+    """How many octets are hashed in the time in which *octets* are written in *encoding*."""
+    return quoting_cost(octets) if encoding == "quoted-printable" else len(octets) * BASE64_COST
+
+
 def name_of(leaf: Leaf) -> str:
     """The encoding a text has now; 8bit where that is none."""
     return leaf.encoding or "8bit"
@@ -46,7 +50,7 @@ def written_down(view: BodyView, texts: list[Recoded], style: Style, kept: dict[
     """All of *texts* in *style*, with the headers of their parts in each way; bodies that were written are *kept*."""
     for text in texts:
         if text.leaf.start not in kept:
-            if not view.work(len(text.octets) * COSTS[style.encoding]):
+            if not view.work(cost_of(text.octets, style.encoding)):
                 return
             kept[text.leaf.start] = written(text.octets, style)
     ways = [list(_ways(view, text, style, kept[text.leaf.start])) for text in texts]
