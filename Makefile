@@ -26,7 +26,8 @@ demo: .venv/.ready-demo
 
 test: .venv/.ready-test
 	@$(PY) -m coverage erase
-	@$(PY) -m coverage run -m pytest -n auto --dist worksteal -m "not alone" $(PYTEST)
+	@$(PY) -m coverage run -m pytest -n auto --dist worksteal -m "not alone and not masses" $(PYTEST)
+	@$(PY) -m pytest -n auto --dist loadfile -m masses $(PYTEST)
 	@$(PY) -m pytest -m alone $(PYTEST)
 	@$(PY) -m coverage combine --quiet
 	@echo "Coverage of the rest (reported, not enforced):"

@@ -11,12 +11,10 @@ from hypothesis import settings
 
 from support import Figures, in_ci
 
-# these measure time, which a tracer and a neighbour would falsify, or try many thousand inputs, which need none: what
-# they reach has tests of its own
-ALONE: Final = re.compile(
-    r"/test_(?:any_octets|cost|\w*differential|\w*growth|\w*gallery|hostile|import_cost|\w*oracles?|speed|\w*volumes)\.py::"
-    r"|::test_\w*(?:growth|linear)"
-)
+# these measure time, which a tracer and a neighbour would falsify
+ALONE: Final = re.compile(r"/test_(?:cost|\w*growth|hostile|import_cost|speed)\.py::|::test_\w*(?:growth|linear)")
+# these try many thousand inputs; what they reach has tests of its own, so they need no tracer
+MASSES: Final = re.compile(r"/test_(?:any_octets|\w*differential|\w*gallery|\w*oracles?|\w*volumes)\.py::")
 
 # a shared machine makes any deadline a coin toss; in CI the same inputs every time, so that a red run means a change
 settings.register_profile("deliverkit", deadline=None, print_blob=True, derandomize=in_ci())
@@ -24,10 +22,12 @@ settings.load_profile("deliverkit")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that run one by one and untraced, behind all others."""
+    """Mark the tests that run one by one behind all others, and those that run untraced."""
     for item in items:
         if ALONE.search(item.nodeid):
             item.add_marker("alone")
+        elif MASSES.search(item.nodeid):
+            item.add_marker("masses")
 
 
 @pytest.fixture
