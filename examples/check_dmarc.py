@@ -18,10 +18,8 @@ def walked(found: Discovery) -> Iterator[str]:
     """Where receivers look, what they find, and what follows from it."""
     for step in found.steps:
         yield f"  {step.question.name:40} {step.outcome.value}"
-    policy = found.policy.value if found.policy else "no DMARC"
-    older = found.legacy.policy.value if found.legacy.policy else "no DMARC"
-    yield f"receivers (RFC 9989): {policy}" + (f", by the record of {found.record_domain}" if found.record else "")
-    yield f"older receivers (RFC 7489): {older}"
+    yield f"receivers (RFC 9989): {found.word}" + (f", by the record of {found.record_domain}" if found.record else "")
+    yield f"older receivers (RFC 7489): {found.legacy.word}"
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias, cast
 
 import deliverkit as dk
 import forwarding_cases
-from deliverkit import crosscheck
+from deliverkit import attachments, crosscheck
 from deliverkit.core.names import to_ascii
 from deliverkit.core.outcome import Outcome
 from deliverkit.core.questions import Answer, Dns
@@ -97,6 +97,15 @@ def _evaluated(case: Case) -> Check[Any]:
     )
 
 
+def _attachments(case: Case) -> Told:
+    """What is attached; the args are the settings, ``limits`` a table in them."""
+    assert case.raw is not None, f"{case.path}: which message?"
+    told = dict(case.args)
+    if "limits" in told:
+        told["limits"] = replace(attachments.Settings().limits, **told["limits"])
+    return attachments.check(case.raw, attachments.Settings(**told))
+
+
 def _second_dmarc_opinion(case: Case) -> Told:
     """The same of checkdmarc; without ``ours`` in the args, our own result stands."""
     domain = case.args["domain"]
@@ -123,6 +132,7 @@ CHECKS: Final[Mapping[str, Callable[[Case], Check[Any] | Told]]] = {
     "dmarc.evaluate": _evaluated,
     "dmarc.author_domain": _named("dmarc.author_domain"),
     "srs.explain": _named("srs.explain"),
+    "attachments.check": _attachments,
     "audit_message": _named("audit_message"),
     "lint_message": _named("lint_message"),
 }

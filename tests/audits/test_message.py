@@ -165,9 +165,29 @@ def test_in_an_event_loop() -> None:
 def test_lint_is_the_part_without_dns() -> None:
     raw = RAW.replace(b"Message-ID", b"X-ID")
     report = dk.lint_message(raw)
-    assert report.checks == audited(raw).checks[3:]
+    assert [one.check for one in report.checks] == ["author", "content"]
+    assert report["author"].value == "a.example"
+    assert report["content"] == audited(raw)["content"]
     assert [finding.code for finding in report.findings] == ["content.no-message-id"]
     assert dk.lint_message(dk.Message.parse(raw), dk.Policy()) == report
+
+
+@pytest.mark.parametrize(
+    ("author", "verdict", "codes"),
+    [
+        (b"From: anna@a.example\r\nFrom: eve@b.example", "not-applicable", ["content.multiple-from-fields"]),
+        (b"From: Anna", "not-applicable", ["content.no-author-address"]),
+        (b"From: anna@[192.0.2.1]", "problems", ["dmarc.no-author-domain"]),
+        (b"From: anna@localhost", "clean", ["content.unusable-author-domain"]),
+    ],
+)
+def test_one_fault_is_told_once(author: bytes, verdict: str, codes: list[str]) -> None:
+    raw = RAW.replace(b"From: Anna <anna@a.example>", author)
+    report = dk.lint_message(raw)
+    assert ([one.code for one in report.findings], report["author"].verdict.word) == (codes, verdict)
+    whole = audited(raw)
+    assert [one.code for one in whole.findings if one.code in codes] == codes
+    assert whole["dmarc"].verdict.word == verdict
 
 
 def test_text_is_refused() -> None:

@@ -52,6 +52,7 @@ def test_any_octets_are_read_back_by_dnspython(data: bytes) -> None:
         (RecordChange(owner="a.example", rdtype="TXT", value='v=spf1 "x"'), r'a.example. TXT "v=spf1 \"x\""'),
         (RecordChange(owner="a.example", rdtype="MX", value="10 mx.a.example."), "a.example. MX 10 mx.a.example."),
         (RecordChange(owner="@", rdtype="TXT", value="v=spf1 -all"), '@ TXT "v=spf1 -all"'),
+        (RecordChange(owner="_dmarc", rdtype="TXT", value="v=DMARC1"), '_dmarc TXT "v=DMARC1"'),
         (RecordChange(owner="a.example", rdtype="TXT", value="", replaces=("x",)), ""),
         (
             RecordChange(owner="a b;c\n", rdtype="A", value="192.0.2.1\n$ORIGIN x"),

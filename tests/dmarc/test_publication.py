@@ -40,9 +40,9 @@ def test_wrong_arguments(domain: Any, limits: Any) -> None:
     ("questions", "whats"),
     [
         (500, []),
-        (28, []),
-        (27, ["whether reports reach a.example"]),
-        (15, ["what else a.example publishes for DMARC", "whether reports reach a.example"]),
+        (30, []),
+        (29, ["whether reports reach a.example"]),
+        (17, ["what else a.example publishes for DMARC", "whether reports reach a.example"]),
         (0, ["DMARC record of a.example"]),
     ],
 )
@@ -79,15 +79,14 @@ def world(chance: random.Random) -> dk.TableResolver:
 
 def test_any_world() -> None:
     seed = 9990
-    print(f"seed {seed}")  # noqa: T201  # shown when it fails
     for number in range(150):
         chance = random.Random(f"{seed}:{number}")
         resolver = world(chance)
         for domain in NAMES[:2]:
             outcome, transcript = dk.run(recorded(publication(domain)), resolver=resolver)
             assert outcome.value is not None
-            assert len(transcript) < 120
+            assert len(transcript) < 120, (seed, number, domain)
             open_questions = [answer for _, answer in transcript if answer.status.value == "unreachable"]
-            assert open_questions or not outcome.unknown, (number, domain)
+            assert open_questions or not outcome.unknown, (seed, number, domain)
             told = [(one.code, one.subject, one.facts, one.evidence) for one in outcome.findings]
-            assert len(set(told)) == len(told), (number, domain, "the same is told twice")
+            assert len(set(told)) == len(told), (seed, number, domain, "the same is told twice")

@@ -18,6 +18,7 @@ from ..message.places import clipped
 from ..policy import Policy
 from .author import dmarc_of, walk_of
 from .envelope import Envelope
+from .overlap import told_once
 from .sender import spf_of
 
 __all__ = ["Subject", "audit_message", "lint_message"]
@@ -78,14 +79,15 @@ def lint_message(raw: bytes | bytearray | memoryview | Message, policy: Policy =
         policy: the settings of each check.
 
     Returns:
-        The report of the checks of :func:`audit_message` that need nothing but the message.
+        The report of the checks of :func:`audit_message` that need nothing but the message: ``author``, what keeps
+        DMARC from finding the author's domain or makes readers see another, and ``content``, the form of the message.
 
     Raises:
         UsageError: *raw* is text or an email.message.Message, or another argument is of the wrong kind. No octets raise
             anything.
     """
     subject = _subject(raw, _NOTHING, policy)
-    return _report(subject, tuple(step(subject) for step in _PLAIN))
+    return _report(subject, tuple(step(subject) for step in (_author, *_PLAIN)))
 
 
 def _subject(raw: bytes | bytearray | memoryview | Message, envelope: Envelope, policy: Policy) -> Subject:
@@ -104,7 +106,7 @@ def _report(subject: Subject, checks: tuple[CheckReport, ...]) -> Report:
     """About the first author, or else the envelope sender; about nobody where neither can be read."""
     forms = [one.value for one in checks if isinstance(one.value, content.MessageForm)]
     addresses = [author.address for form in forms for author in form.authors[:1]]
-    return Report(subject=clipped(next(iter(addresses), subject.envelope.mail_from or "")), checks=checks)
+    return Report(subject=clipped(next(iter(addresses), subject.envelope.mail_from or "")), checks=told_once(checks))
 
 
 def _spf(subject: Subject) -> Steps[CheckReport]:
@@ -116,6 +118,10 @@ def _dkim(subject: Subject) -> Steps[CheckReport]:
     outcome = yield from dkim.verify(subject.message, keys=subject.keys, settings=subject.policy.dkim)
     known = outcome.value or not outcome.applies
     return CheckReport.of("dkim", outcome, dkim.overall(outcome.value or ()).value if known else "")
+
+
+def _author(subject: Subject) -> CheckReport:
+    return CheckReport.of("author", dmarc.author_domain(subject.message))
 
 
 def _content(subject: Subject) -> CheckReport:

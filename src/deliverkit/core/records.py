@@ -41,7 +41,9 @@ class RecordChange:
     """One record to publish, and what it replaces.
 
     Arguments:
-        owner: the name the record stands at, without a trailing dot; "@" where that is the zone's own name.
+        owner: the name the record stands at, without a trailing dot; "@" where that is the zone's own name. A single
+            label that begins with an underscore, such as ``_dmarc``, is to be read relative to the zone: no top-level
+            domain begins so.
         rdtype: its type, such as ``TXT``.
         value: its value: the plain text for TXT, the presentation form otherwise; empty to publish nothing.
         replaces: the values to delete at the same name and type.
@@ -60,6 +62,8 @@ class RecordChange:
         if not self.value:
             return ""
         value = quoted(self.value) if self.rdtype == "TXT" else _one_line(self.value, b"")
-        # RFC 1035 section 5.1: "A free standing @ is used to denote the current origin"
-        owner = "@" if self.owner == "@" else _one_line(self.owner, _SPECIAL_IN_NAMES) + "."
+        # RFC 1035 section 5.1: "A free standing @ is used to denote the current origin", "Domain names which do not end
+        # in a dot are called relative"
+        is_relative = self.owner.startswith("_") and "." not in self.owner
+        owner = "@" if self.owner == "@" else _one_line(self.owner, _SPECIAL_IN_NAMES) + "." * (not is_relative)
         return f"{owner} {self.rdtype} {value}"

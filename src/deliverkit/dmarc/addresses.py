@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 from urllib.parse import quote
 
-from ..core.names import is_hostname, to_ascii
+from .arguments import mail_domain
 from .uris import read_uris
 
 __all__ = ["Address", "Ill", "read_addresses"]
@@ -23,7 +23,8 @@ _MAILTO: Final = re.compile(
 _GLUED: Final = re.compile(r"mailto(?=[^:@]++@)", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:(?=//)")
 _AT: Final = re.compile(r"[(\[{<]at[)\]}>]", re.IGNORECASE)
-_EDGES: Final = "<>()[]{}'\"`.:/"
+_BRACKETS: Final = "<>()[]{}'\"`"
+_EDGES: Final = f"{_BRACKETS}.:/"
 _KEPT: Final = "$&'*+-=_~.:;()@"
 _PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -82,7 +83,7 @@ def read_addresses(value: str) -> tuple[Address, ...]:
     found: list[Address] = []
     seen: set[str] = set()
     for chunk in _chunks(value):
-        address = _address(chunk)
+        address = _address(chunk)._replace(text=value[chunk.start : chunk.end])
         key = address.key
         if key and key in seen:
             address = address._replace(ills=(*address.ills, Ill.REPEATED))
@@ -168,6 +169,7 @@ def _address(chunk: _Chunk) -> Address:
 
 def _mended(bare: str) -> tuple[str, Ill]:
     """The URI that *bare*, which is none, was meant to be, and what is wrong with it."""
+    bare = bare.lstrip(_BRACKETS)
     prefix = _MAILTO.match(bare) or _GLUED.match(bare)
     rest = bare if prefix is None else bare[prefix.end() :]
     is_plain = prefix is not None and prefix[0].lower() == "mailto:"
@@ -186,8 +188,8 @@ def _mailto(rest: str) -> str:
     """The ``mailto:`` URI for the mailbox in *rest*; empty where there is none."""
     path, mark, fields = _AT.sub("@", rest).partition("?")
     local_part, at, name = path.strip(_EDGES).rpartition("@")
-    domain = to_ascii(name.strip(_EDGES))
-    if not at or not domain or not local_part or not is_hostname(domain):
+    domain = mail_domain(name.strip(_EDGES))
+    if not at or not domain or not local_part:
         return ""
     octets = _PERCENT.sub("%25", local_part.strip(_EDGES + "@")).encode("utf-8", "replace")
     written = quote(octets, safe=_KEPT + "%").replace("@", "%40")

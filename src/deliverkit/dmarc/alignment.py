@@ -13,11 +13,11 @@ from .result import Identifier
 from .suffixes import registered_domain
 from .walk import Stands, Walk, can_have_record, organizational_domains, same_organization, targets, walk_on
 
-__all__ = ["MOST_WALKS", "align", "names_for"]
+__all__ = ["MODE_TAGS", "MOST_WALKS", "align", "names_for"]
 
 MOST_WALKS: Final = 10  # of identifiers; a mail can carry any number of valid signatures
 _OPEN: Final = ("pass", "temperror")  # the results with which an identifier can decide
-_TAGS: Final = {"spf": "aspf", "dkim": "adkim"}
+MODE_TAGS: Final = {"spf": "aspf", "dkim": "adkim"}
 
 
 def names_for(walk: Walk, candidates: Sequence[Candidate]) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def _why(one: Candidate, found: Discovery, aligned: bool | None, mode: Mode) -> 
     if aligned is None:
         return f"whether it belongs with {found.domain} depends on an answer that did not come"
     if not aligned and mode is Mode.STRICT:
-        return f"{_TAGS[one.method]}=s wants {found.domain} exactly"
+        return f"{MODE_TAGS[one.method]}=s wants {found.domain} exactly"
     if not aligned:
         return f"it does not belong to {found.organizational_domain or found.domain}"
     if not one.is_eligible:

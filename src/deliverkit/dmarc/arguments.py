@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..core.budget import Limits
 from ..core.errors import UsageError
-from ..core.names import to_ascii
+from ..core.names import is_hostname, to_ascii
 from ..core.outcome import Unknown
 
-__all__ = ["expect", "normal", "spend"]
+__all__ = ["expect", "mail_domain", "normal", "spend"]
 
 
 def expect(what: str, name: str, given: object, kind: type | tuple[type, ...], wanted: str) -> None:
@@ -28,9 +28,15 @@ def normal(what: str, name: str, domain: str) -> str:
         UsageError: *domain* is no text.
     """
     expect(what, name, domain, str, "a domain as text, such as 'a.example'")
-    known = to_ascii(domain.strip(" \t\r\n"))
-    # "[192.0.2.1]" is no domain name (RFC 5321 section 4.1.3), nor is anything with blanks or an at sign in it
-    return known if known and min(known) > " " and not set(known) & set('[]<>@,;:"()\\') else ""
+    return mail_domain(domain.strip(" \t\r\n"))
+
+
+def mail_domain(written: str) -> str:
+    """The normal form of the domain of an address; empty where it can be none, as an address literal."""
+    # RFC 9989 section 5.3.1: "If the domain is a U-label, the domain MUST be converted to an A-label"
+    known = to_ascii(written)
+    # RFC 1123 section 2.1: "at least the highest-level component label will be alphabetic": 192.0.2.1 is no domain
+    return known if known and is_hostname(known) and not known.rpartition(".")[2].isdigit() else ""
 
 
 def spend(limits: Limits, questions: int, what: str) -> tuple[Unknown, ...]:

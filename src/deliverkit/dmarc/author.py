@@ -11,11 +11,11 @@ from itertools import islice
 from typing import Final
 
 from ..core.findings import Finding
-from ..core.names import is_hostname, to_ascii
 from ..core.outcome import Outcome, Unknown
 from ..message import AddressList, HeaderField, Mailbox, Message, ProblemKind, read_addresses
 from ..message.places import FieldCut, clipped, in_value
 from ..message.words import decode_words
+from .arguments import mail_domain
 from .rules import author as rules
 from .suffixes import registered_domain
 
@@ -87,13 +87,7 @@ def _of_field(field: HeaderField) -> Outcome[str]:
 def _domains(mailboxes: Iterable[Mailbox]) -> tuple[str, ...]:
     """The domains of the mailboxes, in normal form; an address literal is none."""
     written = dict.fromkeys(mailbox.domain for mailbox in mailboxes)
-    return tuple(dict.fromkeys(filter(None, map(_normal, islice(written, _MOST_DOMAINS)))))
-
-
-def _normal(written: str) -> str:
-    # "If the domain is a U-label, the domain MUST be converted to an A-label"
-    known = to_ascii(written)
-    return known if known is not None and is_hostname(known) else ""
+    return tuple(dict.fromkeys(filter(None, map(mail_domain, islice(written, _MOST_DOMAINS)))))
 
 
 def _traps(field: HeaderField, domain: str, read: AddressList) -> Iterator[Finding]:
@@ -134,8 +128,8 @@ def _others(text: str, domain: str) -> tuple[str, ...]:
     for number, match in enumerate(_ADDRESS.finditer(text)):
         if number == _MOST_TRIED or len(found) == _MOST_NAMED:
             break
-        known = _normal(match[1].rstrip(".!?"))
+        known = mail_domain(match[1].rstrip(".!?"))
         # "today @5.30" is none either
-        if "." in known and not known[-1].isdigit() and registered_domain(known) != registered_domain(domain):
+        if "." in known and registered_domain(known) != registered_domain(domain):
             found[known] = None
     return tuple(found)

@@ -24,9 +24,10 @@ from .rules import destinations as rules
 __all__ = ["judge_destinations"]
 
 _REPORT: Final = "._report._dmarc."
-_AUTHORIZATION: Final = "v=DMARC1"
+_AUTHORIZATION: Final = "v=DMARC1;"  # the grammar of RFC 7489 section 6.4 wants the semicolon
 _MOST_QUESTIONS: Final = 12  # of one destination: its walk, its record, its MX, A and AAAA
 _MOST_NAMED: Final = 10
+_GONE: Final = "does not exist"
 _WHAT: Final = "whether reports reach {}"
 
 
@@ -84,6 +85,8 @@ def _destinations(record: Record) -> Iterator[_Destination]:
 
 def _judge(source: _Source, one: _Destination) -> Steps[Outcome[None]]:
     allowed, taken = yield from together(_allowed(source, one), _taken(source, one))
+    if any(("why", _GONE) in finding.facts for finding in taken.findings):
+        return taken  # nobody can give leave there
     return Outcome(value=None, findings=allowed.findings + taken.findings, unknown=allowed.unknown + taken.unknown)
 
 
@@ -159,7 +162,7 @@ def _taken(source: _Source, one: _Destination) -> Steps[Outcome[None]]:
                 unknown = Unknown(what=f"whether {one.domain} takes mail", why=answer.reason, question=question)
                 return Outcome(value=None, unknown=(unknown,))
         missing = exchanges.status is Status.NO_NAME
-        why = "does not exist" if missing else "has neither a mail host (MX) nor an address"
+        why = _GONE if missing else "has neither a mail host (MX) nor an address"
     elif exchanges.status is Status.UNREACHABLE:
         unknown = Unknown(what=f"whether {one.domain} takes mail", why=exchanges.reason, question=asked[0])
         return Outcome(value=None, unknown=(unknown,))

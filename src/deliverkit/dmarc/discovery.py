@@ -79,8 +79,11 @@ class Discovery(NamedTuple):
 
     @property
     def word(self) -> str:
-        """The policy as a fact: ``reject``, or ``no DMARC``."""
-        return self.policy.value if self.policy else "no DMARC"
+        """The policy as a fact: ``reject``, ``no DMARC``, or ``not known``."""
+        if self.policy is not None:
+            return self.policy.value
+        is_open = not self.is_known or (self.record is not None and self.record.usable)
+        return "not known" if is_open else "no DMARC"
 
 
 @check

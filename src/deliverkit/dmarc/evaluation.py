@@ -18,7 +18,7 @@ from .discovery import Discovery, ask_about, discovered, existence, unknown_of
 from .record import Disposition
 from .result import Authenticated, Evaluation, Identifier, Result
 from .rules import discovery as rules
-from .verdict import findings_of
+from .telling_result import findings_of
 from .walk import Walk, question_at, steps_at, walk_on
 
 __all__ = ["evaluate", "evaluate_on", "refused"]

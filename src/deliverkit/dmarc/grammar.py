@@ -15,6 +15,7 @@ from .uris import WHITE
 
 __all__ = [
     "KNOWN",
+    "POLICY_TAGS",
     "REMOVED",
     "Fault",
     "Tag",
@@ -30,7 +31,7 @@ __all__ = [
 
 KNOWN: Final = ("v", "p", "sp", "np", "adkim", "aspf", "fo", "psd", "t", "rua", "ruf")
 REMOVED: Final = ("pct", "rf", "ri")  # RFC 9989 appendix C: RFC 7489 had them
-_POLICIES: Final = ("p", "sp", "np")
+POLICY_TAGS: Final = ("p", "sp", "np")
 
 # dmarc-version = "v" equals %s"DMARC1" ; case sensitive, then dmarc-sep or the end
 _BEGIN: Final = re.compile(r"[vV][ \t]*+=[ \t]*+DMARC1[ \t]*+(?:;|\Z)")
@@ -87,7 +88,7 @@ _OPTIONS: Final = frozenset(
     for at in range(len(order) + 1)
 ) - {""}
 _CHOICES: Final[dict[str, frozenset[str]]] = {
-    **dict.fromkeys(_POLICIES, frozenset({"none", "quarantine", "reject"})),
+    **dict.fromkeys(POLICY_TAGS, frozenset({"none", "quarantine", "reject"})),
     **dict.fromkeys(("adkim", "aspf"), frozenset("rs")),
     "fo": _OPTIONS,
     "psd": frozenset("ynu"),

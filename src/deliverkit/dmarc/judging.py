@@ -14,7 +14,7 @@ from ..core.findings import Fact, Finding, Severity
 from ..core.rules import Rule
 from . import spelling
 from .addresses import Address, Ill, read_addresses
-from .grammar import REMOVED, is_valid, percentage
+from .grammar import POLICY_TAGS, REMOVED, is_valid, percentage
 from .meant import Meant, Word, read_meant
 from .record import Record, read
 from .repair import Mended, known_as, mend, raises
@@ -34,7 +34,6 @@ _USUAL_ADDRESSES: Final = 2
 _LONGEST: Final = 255
 _ALL: Final = 100
 _STRING: Final = re.compile(r'"([^"]*+)"')
-_POLICIES: Final = ("p", "sp", "np")
 _DEFAULTS: Final = {"adkim": "r", "aspf": "r", "psd": "u", "t": "n"}
 _SCARS: Final[dict[Scar, Rule[...]]] = {
     Scar.ENTITIES: form_rules.html_entities,
@@ -167,7 +166,7 @@ class _Judging:
     def _of_value(self, word: Word) -> None:
         span = word.value_span if word.value else word.span
         if not is_valid(word.name, word.value):
-            if word.name in _POLICIES:
+            if word.name in POLICY_TAGS:
                 meant = spelling.policy(word.value)
                 self._tell(policy_rules.unknown_policy, span, tag=word.name, value=word.value, meant=meant)
             elif word.name == "fo":

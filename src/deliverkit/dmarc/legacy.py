@@ -41,7 +41,9 @@ class Legacy(NamedTuple):
 
     @property
     def word(self) -> str:
-        """The policy as a fact: ``reject``, or ``no DMARC``."""
+        """The policy as a fact: ``reject``, ``no DMARC``, or ``not known``."""
+        if self.unreachable:
+            return "not known"
         return self.policy.value if self.policy else "no DMARC"
 
 

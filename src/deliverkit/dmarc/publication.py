@@ -11,31 +11,36 @@ from typing import Final
 
 from ..core.budget import DEFAULT_LIMITS, Budget, Limits
 from ..core.evidence import Evidence
-from ..core.findings import Finding, Remedy, Severity
+from ..core.findings import Finding, Severity
 from ..core.outcome import Outcome, Unknown
 from ..core.questions import Status
 from ..core.steps import Steps, ask_all, check, together
 from .arguments import expect, normal
-from .astray import Elsewhere, judge_astray, judge_wildcard, other_names, wildcard_of
+from .astray import Elsewhere, judge_elsewhere, other_names, wildcards
 from .destinations import judge_destinations
 from .discovery import Discovery, discover
 from .grammar import is_dmarc_text
+from .joining import in_place_of, with_change
 from .judging import judge
 from .meant import looks_like_dmarc, read_meant
 from .repair import mend
+from .rules import discovery as discovery_rules
 from .rules import policies as policy_rules
 from .rules import publication as rules
+from .suffixes import registered_domain
 from .walk import Step
 
 __all__ = ["publication"]
 
 _WALK: Final = 10  # questions that a discovery may ask
-_OTHERS: Final = 6  # names where a record is put by mistake
+_OTHERS: Final = 8  # names where a record is put by mistake, and wildcards
 _MOST_JUDGED: Final = 5  # texts at one name
 _OVERHEAD: Final = 12 + 6  # a message's header; the question's type and class, and the ends of its name
 _RECORD_OVERHEAD: Final = 12  # a compressed name, type, class, TTL and length
 _MAX_ANSWER: Final = 512
-_NO_RECORD: Final = "dmarc.no-record"
+_NO_RECORD: Final = discovery_rules.no_record.code
+_UNRELATED: Final = discovery_rules.unrelated_text.code
+_WILDCARD: Final = rules.wildcard_text.code
 _UNUSED: Final = rules.unused_subdomain_policy.code
 _UNPROTECTED: Final = policy_rules.unprotected_subdomains.code
 
@@ -46,8 +51,8 @@ def publication(domain: str, *, limits: Limits = DEFAULT_LIMITS) -> Steps[Outcom
 
     Arguments:
         domain: the domain behind the @ of an author's address, with A-labels or U-labels.
-        limits: ``questions`` bounds the DNS questions: up to 10 for the walk, 6 for names where records are put by
-            mistake, and 12 for each domain that reports are to be sent to.
+        limits: ``questions`` bounds the DNS questions: up to 10 for the walk, 8 for names where records are put by
+            mistake and wildcards, and 12 for each domain that reports are to be sent to.
 
     Returns:
         A check whose outcome's value is what :func:`discover` found; None where *domain* is no domain name. The
@@ -58,36 +63,38 @@ def publication(domain: str, *, limits: Limits = DEFAULT_LIMITS) -> Steps[Outcom
         UsageError: *domain* is no text, or *limits* are none.
 
     >>> import deliverkit as dk
-    >>> world = dk.TableResolver({("_dmarc.a.example", "TXT"): ["v=DMARC1; p=reject; rua=mailto:dmarc@b.example"]})
+    >>> records = {("_dmarc.a.example", "TXT"): ["v=DMARC1; p=reject; rua=mailto:dmarc@b.example"]}
+    >>> world = dk.TableResolver({**records, ("b.example", "MX"): [(10, "mx.b.example")]})
     >>> [finding.code for finding in dk.run(publication("a.example"), resolver=world).findings]
-    ['dmarc.unauthorized-destination', 'dmarc.undeliverable-destination']
+    ['dmarc.unauthorized-destination']
     """
     name = normal("dmarc.publication()", "domain", domain).removeprefix("_dmarc.")
     expect("dmarc.publication()", "limits", limits, Limits, "a dk.Limits")
     budget = Budget(limits)
     # a discovery that may not ask refuses by itself
     may_ask = budget.spend("questions", _WALK) and budget.spend("questions", _OTHERS)
-    places = (*other_names(name), wildcard_of(name)) if name and may_ask else ()
-    discovered, answers = yield from together(discover(name or domain, limits=limits), ask_all(places))
+    names = other_names(name) if name and may_ask else ()
+    wild = wildcards(name, registered_domain(name)) if names else ()
+    discovered, answers = yield from together(discover(name or domain, limits=limits), ask_all((*names, *wild)))
     found = discovered.value
     if found is None:
         return discovered
     refused = budget.unknown(f"what else {found.domain} publishes for DMARC")
-    elsewhere = tuple(map(Elsewhere, places, answers))
+    elsewhere = tuple(map(Elsewhere, (*names, *wild), answers))
+    others = elsewhere[: len(names)]
     here = tuple(step for step in found.steps if step.domain in (found.domain, found.record_domain))
     mine = tuple(finding for step in here for finding in _of_step(step, found))
     has_record = any(step.records for step in here if step.domain == found.domain)
     has_text = any(looks_like_dmarc(text) for text in found.steps[0].texts)
-    astray = (
-        *judge_astray(found.domain, elsewhere[:-1], has_record=has_record or has_text),
-        *judge_wildcard(found.domain, Elsewhere(found.steps[0].question, found.steps[0].answer), elsewhere[-1:]),
-    )
+    is_there = has_record or has_text
+    place = Elsewhere(found.steps[0].question, found.steps[0].answer)
+    astray = judge_elsewhere(found.domain, place, others, elsewhere[len(names) :], has_record=is_there)
     reports = yield from _reports(found, budget)
     told = mine + astray
     first = _not_repeated(discovered.findings, told)
     unknown = discovered.unknown + refused + reports.unknown
-    if not has_record and not has_text:
-        unknown += _unanswered(found.domain, elsewhere[:-1])
+    if not is_there:
+        unknown += _unanswered(found.domain, others)
     return Outcome(value=found, findings=first + told + reports.findings, unknown=unknown)
 
 
@@ -95,10 +102,10 @@ def _not_repeated(first: tuple[Finding, ...], told: tuple[Finding, ...]) -> tupl
     """The findings of the discovery, without those that are told here too, or mended here."""
     known = {(one.code, one.evidence) for one in told}
     # what was meant to be the record is mended: no other is to be published beside it
-    mistaken = any(one.remedy.publish is not None for one in told)
-    return tuple(
-        one for one in first if (one.code, one.evidence) not in known and not (one.code == _NO_RECORD and mistaken)
-    )
+    mistaken = {_NO_RECORD} if any(one.remedy.publish is not None for one in told) else set[str]()
+    # what a wildcard answers with cannot be moved or deleted at the name that it answers for
+    answered = {_UNRELATED} if _WILDCARD in {one.code for one in told} else set[str]()
+    return tuple(one for one in first if (one.code, one.evidence) not in known and one.code not in mistaken | answered)
 
 
 def _unanswered(domain: str, places: Iterable[Elsewhere]) -> tuple[Unknown, ...]:
@@ -122,15 +129,17 @@ def _of_step(step: Step, found: Discovery) -> Iterator[Finding]:
 
 
 def _of_texts(step: Step) -> Iterator[Finding]:
-    name, uri = _owner(step), step.question.uri
+    name, uri = step.owner, step.question.uri
     meant = [text for text in step.texts if looks_like_dmarc(text)]
     records = [text for text in meant if is_dmarc_text(text)] or meant
+    # several that count are told of as such, with the one that replaces them
+    joined = in_place_of(name, records) if records[1:] and not step.records else None
     for text in records[:_MOST_JUDGED]:
         for finding in judge(text, name=name, subject=step.domain, source=uri):
             if len(records) == 1:
                 yield finding
-            elif finding.severity > Severity.NOTE:  # once the records are one, these replace it
-                yield _advice(finding)
+            elif finding.severity > Severity.NOTE:
+                yield with_change(finding, joined)
     for text in [one for one in meant if one not in records][:_MOST_JUDGED]:
         stray = rules.stray_record(name=name, record=text)
         yield stray.about(step.domain).seen_in(Evidence.cut(uri, text))
@@ -140,7 +149,8 @@ def _of_name(step: Step, found: Discovery) -> Iterator[Finding]:
     """What is to be said of the name that it stands at."""
     name, aliases = step.question.name, step.answer.aliases
     if aliases and step.answer.status is not Status.UNREACHABLE:
-        rule = rules.record_behind_alias if step.answer.records else rules.alias_to_nothing
+        has_record = any(map(looks_like_dmarc, step.texts))
+        rule = rules.record_behind_alias if has_record else rules.alias_to_nothing
         yield rule(name=name, target=aliases[-1]).about(step.domain)
     size = len(name) + _OVERHEAD
     size += sum(_RECORD_OVERHEAD + sum(len(one) + 1 for one in record.strings) for record in step.answer.records)
@@ -161,7 +171,7 @@ def _unused(step: Step, found: Discovery) -> Iterator[Finding]:
         kept = meant._replace(words=tuple(word for word in meant.words if word.name not in names))
         finding = rules.unused_subdomain_policy(
             domain=step.domain,
-            name=_owner(step),
+            name=step.owner,
             tags=names,
             organizational=organizational,
             record=record.text,
@@ -169,11 +179,6 @@ def _unused(step: Step, found: Discovery) -> Iterator[Finding]:
         )
         cuts = (Evidence.cut(step.question.uri, record.text, *tag.span) for tag in tags)
         yield finding.about(step.domain).seen_in(*cuts)
-
-
-def _owner(step: Step) -> str:
-    """The name that really has the record."""
-    return step.answer.aliases[-1] if step.answer.aliases else step.question.name
 
 
 def _reports(found: Discovery, budget: Budget) -> Steps[Outcome[None]]:
@@ -184,18 +189,3 @@ def _reports(found: Discovery, budget: Budget) -> Steps[Outcome[None]]:
         step.record, step.domain, found.organizational_domain, step.question.uri, budget
     )
     return judged
-
-
-def _advice(finding: Finding) -> Finding:
-    """The same finding without a record to publish."""
-    remedy = Remedy(text=finding.remedy.text, by=finding.remedy.by)
-    return Finding(
-        code=finding.code,
-        severity=finding.severity,
-        message=finding.message,
-        remedy=remedy,
-        subject=finding.subject,
-        facts=finding.facts,
-        evidence=finding.evidence,
-        cites=finding.cites,
-    )

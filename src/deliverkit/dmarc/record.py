@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from .grammar import (
     KNOWN,
+    POLICY_TAGS,
     REMOVED,
     Fault,
     Tag,
@@ -42,7 +43,6 @@ __all__ = [
     "text_of",
 ]
 
-_POLICIES: Final = ("p", "sp", "np")
 _ADDRESSES: Final = ("rua", "ruf")
 
 
@@ -165,7 +165,7 @@ def read(text: str) -> Record:
         faults.insert(0, Fault(Wrong.VERSION, "v", *(tags[0].span if tags else (0, len(text)))))
     first = first_values(tags)
     good = {name: value for name, value in first.items() if is_valid(name, value)}
-    spoilt = {name for name in _POLICIES if name in first and name not in good}
+    spoilt = {name for name in POLICY_TAGS if name in first and name not in good}
     percent = percentage(first.get("pct", ""))
     addresses = {name: _addresses(tags, name) for name in _ADDRESSES}
     return Record(

@@ -12,12 +12,12 @@ from typing import Final, NamedTuple
 
 from . import spelling
 from .addresses import read_addresses
+from .grammar import POLICY_TAGS
 from .meant import Meant, Word
 from .record import KNOWN, REMOVED, Record, is_valid, percentage, read
 
 __all__ = ["Mended", "known_as", "mend", "options", "raises"]
 
-_POLICIES: Final = ("p", "sp", "np")
 _MODES: Final = ("adkim", "aspf")
 _ADDRESSED: Final = ("rua", "ruf")
 _MOST_ADDRESSES: Final = 100  # of one list; nobody sends reports to more
@@ -97,7 +97,7 @@ def _settle(values: dict[str, str], percents: Sequence[Word]) -> None:
     if not values.get("ruf"):
         values.pop("fo", None)
     percent = next((number for word in percents if (number := percentage(word.value)) is not None), _ALL)
-    if percent < _ALL and any(values.get(name, "") not in ("", "none") for name in _POLICIES):
+    if percent < _ALL and any(values.get(name, "") not in ("", "none") for name in POLICY_TAGS):
         # RFC 9989 appendix A.6: what "pct" was used for, "t" is
         values["pct"] = str(percent)
         values["t"] = "y"
@@ -142,7 +142,7 @@ def _uris(_: str, words: Sequence[Word], lost: list[str]) -> str:
 
 
 _WRITERS: Final[Mapping[str, Callable[[str, Sequence[Word], list[str]], str]]] = {
-    **dict.fromkeys(_POLICIES, _policies),
+    **dict.fromkeys(POLICY_TAGS, _policies),
     **dict.fromkeys(_MODES, _modes),
     "fo": _report_options,
     "psd": _psd,
@@ -150,7 +150,7 @@ _WRITERS: Final[Mapping[str, Callable[[str, Sequence[Word], list[str]], str]]] =
     **dict.fromkeys(_ADDRESSED, _uris),
 }
 _PLAUSIBLE: Final[Mapping[str, Callable[[str], bool]]] = {
-    **dict.fromkeys(_POLICIES, lambda value: bool(spelling.policy(value))),
+    **dict.fromkeys(POLICY_TAGS, lambda value: bool(spelling.policy(value))),
     **dict.fromkeys(_MODES, lambda value: bool(spelling.alignment_mode(value))),
     "fo": lambda value: bool(options(value)),
     "psd": lambda value: is_valid("psd", value),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
-__all__ = ["registered_domain"]
+__all__ = ["is_public_suffix", "registered_domain"]
 
 
 @cache
@@ -19,6 +19,11 @@ def _suffixes() -> PublicSuffixList:
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList(accept_unknown=False)
+
+
+def is_public_suffix(domain: str) -> bool:
+    """Whether the list has *domain*, in normal form, as a name under which others register."""
+    return _suffixes().publicsuffix(domain) == domain
 
 
 def registered_domain(domain: str) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from ..core.findings import Cut, Finding, Severity
 from ..core.names import is_within
 from ..core.questions import Txt
+from ..core.records import RecordChange
+from .joining import in_place_of, with_change
 from .judging import judge
 from .meant import looks_like_dmarc
 from .merging import merge
 from .record import Mode, Record, is_dmarc
 from .rules import discovery as rules
+from .suffixes import is_public_suffix
 from .walk import Step, StepOutcome
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["faults_of", "findings_of", "policies_differ"]
 
 _MOST_SHOWN: Final = 10
+_NOT_KNOWN: Final = "not known"
 _EMPTY: Final = Record(text="")
 
 
@@ -48,7 +52,7 @@ def _several(found: Discovery) -> Iterator[Finding]:
                 count=len(step.records),
                 domain=found.domain,
                 applies=found.record_domain,
-                policy=_asked(found) if found.is_known else None,
+                policy=None if found.word == _NOT_KNOWN else _asked(found),
                 older=_asked_of_older(found),
                 records=tuple(record.text for record in step.records),
                 merged=merge(step.records),
@@ -66,9 +70,15 @@ def _not_seen(found: Discovery) -> Iterator[Finding]:
     """What is wrong with texts that were meant to be the record, where none counts."""
     for step in found.steps:
         if step.outcome is StepOutcome.NO_RECORD and is_within(step.domain, found.legacy.organizational_domain):
-            for text in filter(looks_like_dmarc, step.texts[:_MOST_SHOWN]):
-                if step.domain == found.domain or found.record is None:
-                    yield from _faults(step, text, found.domain)
+            texts = [text for text in step.texts[:_MOST_SHOWN] if looks_like_dmarc(text)]
+            if step.domain == found.domain or found.record is None:
+                faults = (finding for text in texts for finding in _faults(step, text, found.domain))
+                yield from _joined(faults, in_place_of(step.owner, texts)) if texts[1:] else faults
+
+
+def _joined(faults: Iterable[Finding], publish: RecordChange | None) -> Iterator[Finding]:
+    for finding in faults:
+        yield with_change(finding, publish)
 
 
 def faults_of(found: Discovery) -> tuple[Finding, ...]:
@@ -92,14 +102,29 @@ def _nothing(found: Discovery) -> Finding:
     registered = found.legacy.organizational_domain
     # "postmaster" is the one mailbox that every domain with mail has (RFC 5321 section 4.5.1)
     contact = f"postmaster@{registered}"
-    suggested = f"v=DMARC1; p=none; rua=mailto:{contact}"
-    owner = f"_dmarc.{registered}"
-    return rules.no_record(domain=found.domain, owner=owner, suggested=suggested, contact=contact).about(found.domain)
+    # section 5.2: "if a PSO publishes a DMARC record it MUST include the psd tag ... with a value of "y""; without it
+    # all domains below were one organization
+    suffix = "psd=y; " if is_public_suffix(registered) else ""
+    name = owner = f"_dmarc.{registered}"
+    alias = ""
+    for step in found.steps:
+        if step.question.name == name and step.answer.aliases:
+            # what stands where the alias leads belongs to another use
+            owner, alias = name if step.texts else step.owner, name
+    finding = rules.no_record(
+        domain=found.domain,
+        owner=owner,
+        suggested=f"v=DMARC1; p=none; {suffix}rua=mailto:{contact}",
+        contact=contact,
+        alias=alias,
+    )
+    return finding.about(found.domain)
 
 
 def _beside(found: Discovery) -> Iterator[Finding]:
     for step in found.steps:
-        if step.domain in (found.domain, found.record_domain):
+        # what an alias leads to has a place of its own
+        if step.domain in (found.domain, found.record_domain) and not step.answer.aliases:
             others = [
                 (one, text)
                 for one, text in zip(step.answer.records, step.texts, strict=True)
@@ -155,10 +180,7 @@ def _differing(found: Discovery) -> Iterator[Finding]:
 
 def policies_differ(found: Discovery) -> bool:
     """Whether the two kinds of receivers are asked for different things, as far as both are known."""
-    hidden = found.record is not None and found.record.usable and found.policy is None
-    if not found.is_known or hidden or found.legacy.unreachable:
-        return False
-    return _asked(found) != _asked_of_older(found)
+    return _NOT_KNOWN not in (found.word, found.legacy.word) and _asked(found) != _asked_of_older(found)
 
 
 def _asked(found: Discovery) -> str:
@@ -175,6 +197,8 @@ def _own_record(found: Discovery) -> str:
     record = source.record or _EMPTY
     tags = [f"v=DMARC1; p={source.disposition.value}"]
     tags += [f"{name}=s" for name, mode in (("adkim", record.adkim), ("aspf", record.aspf)) if mode is Mode.STRICT]
+    if is_public_suffix(found.domain):
+        tags.append("psd=y")
     if addresses := [uri.text for uri in record.rua if uri.valid]:
         tags.append(f"rua={','.join(addresses)}")
     return "; ".join(tags)

@@ -6,7 +6,7 @@ import re
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from ..core.names import is_hostname, to_ascii
+from .arguments import mail_domain
 
 __all__ = ["WHITE", "ReportUri", "read_uris"]
 
@@ -95,16 +95,9 @@ def _mailbox(rest: str) -> tuple[str, str]:
     except UnicodeError:
         return "", ""
     local_part, at, name = address.rpartition("@")
-    domain = to_ascii(name)
+    domain = mail_domain(name)
     # RFC 3986 section 3.3: what stands behind "//" is no path, which is where RFC 6068 has the mailbox
-    if (
-        not at
-        or address.startswith("//")
-        or name.endswith(".")
-        or domain is None
-        or "." not in domain
-        or not is_hostname(domain)
-    ):
+    if not at or address.startswith("//") or name.endswith(".") or "." not in domain:
         return "", ""
     if _DOT_STRING.fullmatch(local_part) is None and _QUOTED.fullmatch(local_part) is None:
         return "", ""

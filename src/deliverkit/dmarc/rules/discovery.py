@@ -5,6 +5,10 @@ from __future__ import annotations
 from ...core.findings import Fixer, Severity
 from ...core.records import RecordChange
 from ...core.rules import Said, rule
+from ..record import Record, read
+from ..repair import raises
+from ..spelling import POLICIES
+from .publishing import change
 from .wording import clip, listed
 
 __all__ = [
@@ -19,7 +23,7 @@ __all__ = [
 ]
 
 _OWNER = Fixer.DOMAIN_OWNER
-_LEVELS = ("none", "quarantine", "reject")
+_NONE = Record(text="")
 _BULK = "Google: Email sender guidelines (bulk senders need a DMARC record)"
 _OUTLOOK = "Microsoft: 550 5.7.515 (bulk senders need a DMARC record)"
 
@@ -28,8 +32,9 @@ _OUTLOOK = "Microsoft: 550 5.7.515 (bulk senders need a DMARC record)"
 def not_a_domain(*, text: str) -> Said:
     """The text is no domain name, so no DMARC record can stand there.
 
-    Why: It is empty, an address literal, has a label that is empty or longer than 63 octets, or is longer than 253
-    octets. Receivers cannot judge mail of such an author, and most refuse it.
+    Why: It is empty, an IP address or an address literal, holds a sign that no host name has, has a label that is empty
+    or longer than 63 octets, or is longer than 253 octets. Receivers cannot judge mail of such an author, and most
+    refuse it.
 
     Remedy: Write the domain behind the @ of the author's address.
     """
@@ -37,7 +42,7 @@ def not_a_domain(*, text: str) -> Said:
 
 
 @rule(Severity.WARNING, by=_OWNER, cites=("RFC 9989 section 4.10.1", _BULK, _OUTLOOK), publishes=True)
-def no_record(*, domain: str, owner: str, suggested: str, contact: str) -> Said:
+def no_record(*, domain: str, owner: str, suggested: str, contact: str, alias: str) -> Said:
     """No DMARC record applies to the domain.
 
     Why: Receivers "MUST NOT apply the DMARC mechanism": anybody can put the domain's name into From. Gmail, Yahoo and
@@ -49,8 +54,15 @@ def no_record(*, domain: str, owner: str, suggested: str, contact: str) -> Said:
     return Said(
         f"{domain} has no DMARC record, nor has a domain above it: large receivers refuse its mail in bulk",
         fix="publish this record; raise it to p=quarantine, then p=reject, once the reports show that all mail passes",
-        publish=RecordChange(owner=owner, rdtype="TXT", value=suggested, condition=f"once {contact} is read"),
+        publish=change(owner, suggested, condition=f"once {contact} is read{_if_yours(owner, alias)}"),
     )
+
+
+def _if_yours(owner: str, alias: str) -> str:
+    # RFC 1034 section 3.6.2: "If a CNAME RR is present at a node, no other data should be present"
+    if owner == alias:
+        return ", in place of the alias (CNAME) there"
+    return f", and only if {clip(owner)} is yours; otherwise at {clip(alias)}, in place of the alias" if alias else ""
 
 
 @rule(Severity.ERROR, by=_OWNER, cites=("RFC 9989 section 4.10", "RFC 7489 section 6.6.3"), publishes=True)
@@ -79,22 +91,25 @@ def multiple_records(
         f"{_instead(domain, applies, policy, older)}",
         fix="replace them by this one, which has the laxest of their policies and all their addresses; "
         "raise the policy once the reports show that all mail passes",
-        publish=RecordChange(owner=name, rdtype="TXT", value=merged, replaces=records, condition=_once(policy, merged)),
+        publish=change(name, merged, *records, condition=_condition(domain, applies, policy, merged)),
     )
 
 
-def _once(policy: str | None, merged: str) -> str:
-    """When *merged* can be published: at once, unless it asks for more than is asked for now."""
-    asked = max((level for level, word in enumerate(_LEVELS) if f"={word}" in merged), default=0)
-    # t=y: "the policy applied to any failing messages will be one level below the specified policy"
-    asked -= "; t=y" in merged
-    now = _LEVELS.index(policy) if policy in _LEVELS else 0
-    return "" if asked <= now else "once all mail you send passes DMARC, for receivers do not act on this policy yet"
+def _condition(domain: str, applies: str, policy: str | None, merged: str) -> str:
+    """When it is right to publish the *merged* record: at once, unless it changes what is asked for now."""
+    record = read(merged)
+    asked = POLICIES.index(record.requested(record.policy).value)
+    # where the domain has a record of its own, these are those of a domain above, to which none may apply
+    now = POLICIES.index(policy) if policy in POLICIES and applies != domain else 0
+    if asked < now:
+        return f"only if {domain} is to ask for less than the record of {applies} does now; otherwise delete them all"
+    is_more = asked > now if now else raises(_NONE, record)
+    return "once all mail you send passes DMARC, for receivers do not act on this policy yet" if is_more else ""
 
 
 def _instead(domain: str, applies: str, policy: str | None, older: str) -> str:
     if policy is None:
-        return f"which policy {domain} has instead is not known, for not every name above was answered"
+        return f"which policy {domain} has instead is not known, for not every question was answered"
     if not applies:
         return f"DMARC is off for {domain}"
     where = "its own record" if applies == domain else f"the record of {applies}"

@@ -40,8 +40,7 @@ def _broken(own: tuple[str, ...]) -> str:
 def _unauthenticated(domain: str, policy: str, asked_by: str, own: tuple[str, ...]) -> Said:
     return Said(
         f"{_fails(domain, policy, asked_by)}: neither SPF nor DKIM passes{_broken(own)}",
-        fix="only if you sent it: mend what SPF and DKIM say above, DKIM first, for it survives forwarding; "
-        f"{_NOT_YOURS}",
+        fix=f"only if you sent it: make DKIM pass, which survives forwarding, and SPF too; {_NOT_YOURS}",
     )
 
 
@@ -153,7 +152,7 @@ def _strict(
 ) -> Said:
     old, new = texts
     return Said(
-        f"{_fails(domain, policy, asked_by)}: {listed(passed)} passes and belongs to the same organization, but the "
+        f"{_fails(domain, policy, asked_by)}: what passes ({listed(passed)}) belongs to the same organization, but the "
         "record wants strict alignment",
         fix=f"only if you sent it: send or sign with {domain} exactly, or publish the record with relaxed alignment; "
         f"{_NOT_YOURS}",

@@ -19,6 +19,7 @@ __all__ = [
     "stray_record",
     "unused_subdomain_policy",
     "wildcard_record",
+    "wildcard_text",
 ]
 
 _OWNER = Fixer.DOMAIN_OWNER
@@ -84,7 +85,7 @@ def record_behind_alias(*, name: str, target: str) -> Said:
 
 @rule(Severity.ERROR, by=_OWNER, cites=("RFC 9989 section 4.10.1", "RFC 1034 section 3.6.2"))
 def alias_to_nothing(*, name: str, target: str) -> Said:
-    """The record's name is an alias (CNAME) of a name without a TXT record.
+    """The record's name is an alias (CNAME) of a name without a DMARC record.
 
     Why: Receivers follow it and find nothing: the domain has no record of its own. A name that anybody can register
     lets that one decide on the domain's policy and read its reports.
@@ -92,23 +93,38 @@ def alias_to_nothing(*, name: str, target: str) -> Said:
     Remedy: Let the alias lead to the name that the service gave you, or put a TXT record in its place.
     """
     return Said(
-        f"{name} is an alias of {clip(target)}, which has no TXT record",
+        f"{name} is an alias of {clip(target)}, which has no DMARC record",
         fix="correct the alias, or put a TXT record with the DMARC record in its place",
     )
 
 
 @rule(Severity.WARNING, by=_OWNER, cites=("RFC 4592 section 2.2.1", "RFC 9989 section 4.10"))
 def wildcard_record(*, name: str, wildcard: str, texts: tuple[str, ...]) -> Said:
-    """What stands at the record's name comes from a wildcard.
+    """The DMARC record comes from a wildcard.
 
-    Why: A wildcard answers for every name that does not exist, _dmarc among them, with a text that is meant for others.
-    A DMARC record in it answers for every subdomain too, and for look-ups that have nothing to do with DMARC.
+    Why: A wildcard answers for every name that does not exist. A DMARC record in it answers for every subdomain too,
+    where p= counts and sp= does not, for look-ups that have nothing to do with DMARC, and for the name at which other
+    domains are allowed to have their reports sent here.
 
     Remedy: Publish the DMARC record at _dmarc itself; there the wildcard no longer answers.
     """
     return Said(
         f"{name} is answered by the wildcard {wildcard}: {listed(map(repr, map(clip, texts)))}",
         fix=f"publish the DMARC record at {name} itself",
+    )
+
+
+@rule(Severity.NOTE, by=Fixer.NOBODY, cites=("RFC 4592 section 2.2.1", "RFC 9989 section 4.10"))
+def wildcard_text(*, name: str, wildcard: str, texts: tuple[str, ...]) -> Said:
+    """What stands at the record's name comes from a wildcard, and is no DMARC record.
+
+    Why: A wildcard answers for every name that does not exist, _dmarc among them. Receivers discard texts that do not
+    begin with v=DMARC1, so it does no harm.
+
+    Remedy: Nothing; a DMARC record published at _dmarc takes the wildcard's place there.
+    """
+    return Said(
+        f"{name} is answered by the wildcard {wildcard}, not by a DMARC record: {listed(map(repr, map(clip, texts)))}"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..core.findings import Finding, Severity
+from .alignment import MODE_TAGS
 from .discovery import Discovery
 from .record import Disposition, Mode, Record
 from .result import Evaluation, Result
@@ -17,7 +18,6 @@ from .telling import findings_of as findings_of_discovery
 __all__ = ["findings_of"]
 
 _OPINIONS: Final = (Result.PASS, Result.FAIL)
-_TAGS: Final = {"spf": "aspf", "dkim": "adkim"}
 
 
 def findings_of(value: Evaluation, found: Discovery, *, judged_dkim: bool) -> tuple[Finding, ...]:
@@ -106,7 +106,7 @@ def _relaxed(record: Record, methods: set[str]) -> str:
     """The record with relaxed alignment for *methods*."""
     text = record.text
     for tag in reversed(record.tags):
-        if tag.name in {_TAGS[method] for method in methods} and tag.value.lower() == Mode.STRICT.value:
+        if tag.name in {MODE_TAGS[method] for method in methods} and tag.value.lower() == Mode.STRICT.value:
             start, end = tag.value_span
             text = text[:start] + Mode.RELAXED.value + text[end:]
     return text
