@@ -29,11 +29,15 @@ def hop(text: str) -> forwarding.Hop:
     known = {"host", "ip", "for", "sign", "seal"}
     strange = [word for word in words if "=" not in word and word not in (*ENVELOPES, *EDITS, "from")]
     strange += sorted(told.keys() - known)
+    if len({word for word in words if word in ENVELOPES}) > 1:
+        raise argparse.ArgumentTypeError(f"give one of {', '.join(ENVELOPES)}")
     if strange:
         raise argparse.ArgumentTypeError(f"{strange[0]!r} is unknown: {HELP}")
     try:
         if "from" in words:
-            edits.append(forwarding.RewriteFrom(told.get("for", "")))
+            if "for" not in told:
+                raise argparse.ArgumentTypeError("'from' needs for=ADDRESS, which is put into From")
+            edits.append(forwarding.RewriteFrom(told["for"]))
         return forwarding.Hop(
             told.get("host", ""),
             told.get("ip", ""),

@@ -1,6 +1,6 @@
 """Which envelope sender does a forwarder send with, where does a bounce belong, and what does an SRS address say?
 
-Secrets are lines of a file, as postsrsd has it. Exit status: 0 done or clean, 1 refused or problems, 2 a wrong call.
+Secrets are lines of a file, as postsrsd has it. Exit status: 0 done, 1 refused or problems, 2 a wrong call, 3 open.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def main() -> int:
     parser.add_argument("what", choices=("forward", "reverse", "explain"))
     parser.add_argument("address", metavar="ADDRESS")
     parser.add_argument("--alias", metavar="DOMAIN", help="the forwarder's")
-    parser.add_argument("--secret", metavar="FILE")
+    parser.add_argument("--secret", metavar="FILE", help="the first line signs, all verify")
     parser.add_argument("--day", type=date.fromisoformat, default=datetime.now(UTC).date(), help="2026-11-25; today")
     given = parser.parse_args()
     if given.what == "explain":

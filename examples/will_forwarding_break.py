@@ -39,7 +39,9 @@ def main() -> int:
     if given.demo:
         given = parser.parse_args(DEMO, given)
 
-    is_file = given.mail == "-" or Path(given.mail).exists() or given.mail.endswith(".eml")
+    if given.svg and given.compare:
+        parser.error("--svg draws one way: leave --compare out")
+    is_file = given.mail == "-" or Path(given.mail).exists() or given.mail.endswith(".eml") or "/" in given.mail
     mail = _inputs.octets(given.mail) if is_file else given.mail
     receiver = forwarding.Receiver(host=given.receiver, trusted_sealers=given.trusts, rejects_spf_fail=given.early)
     signed = () if given.unsigned and not is_file else None

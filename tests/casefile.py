@@ -260,6 +260,7 @@ def apply(case: Case, change: RecordChange) -> Case:
     owner = to_ascii(change.owner)
     if owner is None:
         raise CaseError(f"{change.owner!r} is not a name that a record can stand at")
+    case = _without_alias(case, owner, change)
     key = owner, change.rdtype
     if key not in case.dns and change.replaces:
         return _apply_to_args(case, change)
@@ -272,6 +273,16 @@ def apply(case: Case, change: RecordChange) -> Case:
     if change.value:
         records.append(_pasted(change))
     return replace(case, dns={**case.dns, key: records})
+
+
+def _without_alias(case: Case, owner: str, change: RecordChange) -> Case:
+    """The case where a record can be published at *owner*, which says so when it is to take the place of an alias."""
+    # "If a CNAME RR is present at a node, no other data should be present" (RFC 1034 section 3.6.2)
+    if not change.value or change.rdtype == "CNAME" or (owner, "CNAME") not in case.dns:
+        return case
+    if "in place of the alias" not in change.condition:
+        raise CaseError(f"the remedy publishes {change.rdtype} beside the alias at {change.owner}")
+    return replace(case, dns={key: value for key, value in case.dns.items() if key != (owner, "CNAME")})
 
 
 def _records(value: Toml) -> list[Toml]:

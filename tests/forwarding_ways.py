@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -109,7 +109,7 @@ def signed(raw: bytes = MESSAGE, *, settings: SigningSettings | None = None) -> 
 
 
 def outcome_of(
-    given: bytes | str, hops: Iterable[Hop], *, zone: Mapping[tuple[str, str], Any] = ZONE, **more: Any
+    given: bytes | str, hops: Sequence[Hop], *, zone: Mapping[tuple[str, str], Any] = ZONE, **more: Any
 ) -> Outcome[Path]:
     """The way of a mail from :data:`ORIGIN`, unless it is given."""
     more.setdefault("origin", ORIGIN)
@@ -117,7 +117,7 @@ def outcome_of(
     return dk.run(check, resolver=dk.TableResolver(zone), now=NOW)
 
 
-def path_of(given: bytes | str, hops: Iterable[Hop], **more: Any) -> Path:
+def path_of(given: bytes | str, hops: Sequence[Hop], **more: Any) -> Path:
     """The same, the value alone."""
     value = outcome_of(given, hops, **more).value
     assert value is not None

@@ -168,6 +168,17 @@ def test_remedy_must_replace_what_is_there(tmp_path: Path) -> None:
         apply(case, replace(change, owner="b.example"))
 
 
+def test_remedy_must_not_stand_beside_an_alias(tmp_path: Path) -> None:
+    path = tmp_path / "case.toml"
+    path.write_text(CASE)
+    case = replace(load(path), dns={("a.example", "CNAME"): ["b.example"]})
+    change = RecordChange(owner="a.example", rdtype="TXT", value="x")
+    with pytest.raises(CaseError, match=r"the remedy publishes TXT beside the alias at a.example"):
+        apply(case, change)
+    instead = replace(change, condition="in place of the alias (CNAME) there")
+    assert apply(case, instead).dns == {("a.example", "TXT"): ["x"]}
+
+
 def test_change_reaches_records_of_every_form(tmp_path: Path) -> None:
     path = tmp_path / "case.toml"
     path.write_text(

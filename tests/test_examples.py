@@ -115,6 +115,7 @@ def test_why_was_it_refused_in_other_forms() -> None:
         (("atelier.example", *ATELIER), ["dmarc.multiple-records"], 1),
         (("good.example", "--record", "v=DMARC1; p=rejct"), ["dmarc.unknown-policy", "dmarc.no-aggregate-reports"], 1),
         (("good.example", "--record", "v=DMARC1; p=reject; rua=mailto:dmarc@good.example"), [], 0),
+        (("good.example", *GOOD), [], 0),
         (("elsewhere.example", *GOOD), [], 3),
         (("not a domain", *GOOD), ["dmarc.not-a-domain"], 1),
     ],

@@ -66,6 +66,10 @@ def test_narrow_table() -> None:
     ]
 
 
+def test_no_hop_at_all() -> None:
+    assert {path.summary for path in compared("john@a.example")} == {"DMARC pass"}
+
+
 def test_no_author() -> None:
     outcome = dk.run(compare("nobody", [FORWARDER]), resolver=dk.TableResolver(ZONE), now=NOW)
     assert (outcome.value, codes(outcome)) == (None, ["no-author"])
@@ -77,6 +81,8 @@ def test_no_author() -> None:
         ({"hops": FORWARDER}, "takes several hops"),
         ({"hops": ["mx"]}, "takes several of forwarding.Hop"),
         ({"edits": Footer()}, "takes several changes"),
+        ({"hops": iter([FORWARDER])}, "takes several hops, such as"),
+        ({"signed": 5}, r"takes several signatures, or \(\)"),
     ],
 )
 def test_wrong_arguments(arguments: dict[str, Any], said: str) -> None:

@@ -112,6 +112,17 @@ def test_picture_in_the_pages_is_up_to_date() -> None:
     assert (ROOT / "docs" / "explanation" / "forwarding.svg").read_text(encoding="ascii") == path.svg()
 
 
+def test_long_names_are_not_torn_apart() -> None:
+    hop = Hop("mx.some-house-with-a-name.example", "2001:db8::7", "user@some-house-with-a-name.example", "srs")
+    path = path_of("john@a.example", [hop], receiver=Receiver(host="mx.another-house-with-a-name.example"))
+    for width in (80, 100):
+        text = path.text(width=width)
+        assert all(len(line) <= width for line in text.splitlines())
+        assert (
+            text.count("some-house-with-a-name.example") == text.replace("\n", "").count("some-house-with-a-name") == 5
+        )
+
+
 def test_what_the_picture_says_without_colours() -> None:
     """Every result is a word; a colour only repeats it."""
     root = drawn(path_of("john@a.example", [replace(FORWARDER, changes=(Footer(),))]))

@@ -10,8 +10,8 @@ import pytest
 
 from deliverkit.core.errors import UsageError
 from deliverkit.forwarding import EnvelopeUse, Footer, Hop, Origin, Receiver, Signing
-from deliverkit.srs import Rewriter
-from forwarding_ways import FORWARDER, KEY, path_of
+from deliverkit.srs import Rewriter, Rewritten
+from forwarding_ways import FORWARDER, KEY, ZONE, codes, outcome_of, path_of
 
 a_hop: Any = Hop
 a_receiver: Any = Receiver
@@ -54,6 +54,27 @@ def test_its_own_rewriter() -> None:
     assert long.last.envelope.address.endswith("@fwd.example")
 
 
+def test_what_its_rewriter_takes_for_its_own_is_its_own() -> None:
+    """SRS leaves its own addresses alone, and those of the domains that it was told to: whose record lacks it, then?"""
+    rewriter = Rewriter(["srs.fwd.example"], [b"tops3cr3t"], own_domains=["a.example"], exclude=["x.example"])
+    hop = Hop("mx.fwd.example", "198.51.100.8", "user@fwd.example", "srs", srs=rewriter)
+    zone = {
+        **ZONE,
+        ("srs.fwd.example", "TXT"): ["v=spf1 ip4:198.51.100.7 -all"],
+        ("x.example", "TXT"): ["v=spf1 -all"],
+    }
+    signed = rewriter.forward("john@b.example", 20_417)
+    assert isinstance(signed, Rewritten)
+    for sender, code in (
+        (signed.address, "own-spf-lacks-address"),
+        ("john@a.example", "own-spf-lacks-address"),
+        ("john@x.example", "spf-breaks"),
+        ("john@c.example", "own-spf-lacks-address"),
+    ):
+        outcome = outcome_of("john@a.example", [hop], sender=sender, zone=zone)
+        assert code in codes(outcome), sender
+
+
 @pytest.mark.parametrize(
     ("make", "said"),
     [
@@ -78,6 +99,8 @@ def test_its_own_rewriter() -> None:
         (lambda: a_receiver(trusted_sealers=("a..b",)), "'a..b' is no domain"),
         (lambda: a_receiver(honours_dmarc="yes"), "takes True or False"),
         (lambda: Origin("mx", "x"), "Origin(ip=...): 'x' is no IP address"),
+        (lambda: a_hop("mx", "192.0.2.1", sender="l"), "Hop(sender=...) takes an address, such as 'bounces@b.example'"),
+        (lambda: a_hop("192.0.2.1", "192.0.2.1", envelope="srs"), "needs a domain of its own, not '192.0.2.1'"),
         (lambda: a_hop("m x", "192.0.2.1", envelope="srs"), "needs a domain of its own, not 'm x': give a recipient"),
         (lambda: a_signing("a"), "'a' is no domain to sign for"),
         (lambda: a_signing("a.example", "s1", "no key"), "key"),

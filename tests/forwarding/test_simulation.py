@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,6 +28,7 @@ from deliverkit.forwarding import (
 )
 from deliverkit.forwarding.receiving import judge_message
 from deliverkit.message import Message
+from deliverkit.srs import Rewriter
 from forwarding_ways import (
     FORWARDER,
     KEY,
@@ -208,9 +210,40 @@ def test_a_signature_that_is_taken_out() -> None:
     assert (gone.result, gone.why) == ("none", "mx.fwd.example removes DKIM-Signature, and the signature is gone")
 
 
+@pytest.mark.parametrize("change", [Footer(), RemoveField("DKIM-Signature"), SubjectTag()], ids=lambda one: one.name)
+def test_who_edits_mail_that_was_broken_before_is_not_to_blame(change: forwarding.Change) -> None:
+    altered = signed().replace(b"Subject: The frames", b"Subject: Other frames")
+    no_key = {name: told for name, told in ZONE.items() if name[0] != "s1._domainkey.a.example"}
+    zones: tuple[tuple[bytes, Any, str], ...] = ((altered, ZONE, "altered"), (signed(), no_key, "no-key"))
+    for raw, zone, reason in zones:
+        outcome = outcome_of(raw, [replace(FORWARDER, changes=(change,))], zone=zone)
+        assert codes(outcome) == ["broken-at-origin", "srs-does-not-align", "refused"]
+        assert str(outcome.findings[0]["reason"]).endswith(reason)
+        assert outcome.value is not None
+        assert all(one.broken is None for stage in outcome.value.stages for one in stage.signatures)
+
+
+def test_a_list_whose_key_is_missing_is_to_blame_whoever_edits_behind_it() -> None:
+    zone: dict[tuple[str, str], Any] = {**ZONE, ("_dmarc.lists.example", "TXT"): ["v=DMARC1; p=reject; aspf=s"]}
+    del zone["s1._domainkey.lists.example", "TXT"]
+    hops = [replace(LIST, changes=(RewriteFrom("l@lists.example"),)), replace(FORWARDER, changes=(Footer(),))]
+    outcome = outcome_of(signed(), hops, zone=zone)
+    assert codes(outcome) == ["own-signature-fails", "srs-does-not-align", "refused"]
+    assert (outcome.findings[0]["host"], outcome.findings[0]["reason"]) == ("lists.example", "dkim.no-key")
+    assert outcome.value is not None
+    assert (outcome.value.last.chain.result, outcome.value.last.chain.broken) == ("fail", None)
+
+
 def test_the_first_of_several_edits_is_named() -> None:
     path = path_of(signed(), [replace(FORWARDER, changes=(AddField("X-A", "b"), SubjectTag(), Footer()))])
     assert path.last.signatures[0].broken == forwarding.Break("mx.fwd.example", "tags the subject", "header")
+
+
+def test_a_list_may_be_on_the_way_twice() -> None:
+    """A member whose mail goes to the list again is no circle; nor is a hop that says nothing of its mailbox."""
+    nameless = replace(FORWARDER, recipient="", receives=Receiver(honours_dmarc=False))
+    hops = [LIST, nameless, nameless, LIST]
+    assert "goes-in-circles" not in codes(outcome_of("john@a.example", hops))
 
 
 # what a message says of its way
@@ -330,6 +363,8 @@ class Odd:
     [
         ({"hops": FORWARDER}, "takes several hops, such as"),
         ({"hops": ["mx.b.example"]}, "takes hops, such as"),
+        ({"hops": iter([FORWARDER])}, "takes several hops, such as"),  # a check can be run twice
+        ({"signed": iter(())}, "takes several signatures, or ()"),
         ({"hops": [FORWARDER] * 51}, "takes 50 hops at most"),
         ({"receiver": "mx.b.example"}, "receiver=...) takes a forwarding.Receiver, not str"),
         ({"sender": 1}, "takes an address, or '' for the null sender"),
@@ -365,6 +400,19 @@ def test_a_change_of_ones_own() -> None:
         path_of(signed(), [hop], settings=UNEXPLAINED).last.signatures[0].broken
         == path_of("john@a.example", [hop]).last.signatures[0].broken
     )
+
+
+def test_a_way_can_be_kept_and_holds_no_secret() -> None:
+    rewriter = Rewriter(["fwd.example"], [b"a secret of the forwarder"])
+    hops = [replace(FORWARDER, srs=rewriter, changes=(Footer(),), receives=Receiver(honours_dmarc=False)), LIST]
+    outcome = outcome_of(signed(), hops)
+    kept = pickle.dumps(outcome)
+    assert pickle.loads(kept) == outcome
+    assert b"a secret of" not in kept
+    assert outcome.value is not None
+    assert [hop.srs for hop in outcome.value.hops] == [None, None]
+    assert outcome.value.hops[1].dkim_sign == replace(LIST.dkim_sign, key=None)  # type: ignore[type-var]
+    assert hops[0].srs is rewriter
 
 
 def test_keys_do_not_show() -> None:

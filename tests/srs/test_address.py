@@ -8,14 +8,32 @@ from deliverkit.srs.address import is_domain, octets, write_local
 
 
 @pytest.mark.parametrize(
-    "name", ["a", "localhost", "a.1", "1.a", "A-b.example", "m\u00fcnchen.example", "_a.b", "xn--a.b"]
+    "name", ["a", "localhost", "a1", "1.a", "A-b.example", "m\u00fcnchen.example", "_a.b", "xn--a.b"]
 )
 def test_domains(name: str) -> None:
     assert is_domain(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["", "1", "1a", ".", "a.", ".a", "a..b", "-a", "a-", "a b", "a=b", "\ud800.a", "a" * 64]
+    "name",
+    [
+        "",
+        "1",
+        "1a",
+        "a.1",
+        "192.0.2.1",
+        "a.1a",
+        ".",
+        "a.",
+        ".a",
+        "a..b",
+        "-a",
+        "a-",
+        "a b",
+        "a=b",
+        "\ud800.a",
+        "a" * 64,
+    ],
 )
 def test_no_domains(name: str) -> None:
     assert not is_domain(name)

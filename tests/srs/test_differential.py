@@ -8,6 +8,7 @@ from random import Random
 from typing import Any, Final
 
 from deliverkit.srs import Reversed, Rewriter, Rewritten, stamp
+from support import Figures
 
 SEED: Final = 41
 SECONDS: Final = 1_732_000_000
@@ -15,7 +16,7 @@ DAY: Final = SECONDS // 86_400
 ATOM: Final = string.ascii_letters + string.digits + "!#$%&'*+/=?^_`{|}~-"
 
 
-def test_ten_thousand_senders() -> None:
+def test_ten_thousand_senders(figures: Figures) -> None:
     random = Random(SEED)
     ours = Rewriter(["fwd.example"], [b"tops3cr3t"], alphabet="classic", over_length="emit")
     theirs: Any = import_module("srslib").SRS("tops3cr3t")
@@ -35,4 +36,4 @@ def test_ten_thousand_senders() -> None:
         back = ours.reverse(made.address, DAY + number % 21)
         assert isinstance(back, Reversed)
         assert back.address == theirs.reverse(made.address)
-    print(f"seed {SEED}: 10000 senders, {again} of them rewritten before")  # noqa: T201 - the figures of the run
+    figures(f"SRS against srslib, seed {SEED}: 10000 senders, {again} of them rewritten before")

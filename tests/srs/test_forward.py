@@ -297,6 +297,30 @@ def test_rewriters_can_be_copied(more: dict[str, Any]) -> None:
         some.max_age = 3  # type: ignore[misc]
 
 
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        (["m\u00fcnchen.example"], "xn--mnchen-3ya.example"),
+        (["fwd.example."], "fwd.example"),
+        (["FWD.Example"], "fwd.example"),
+        ({"fwd.example"}, "fwd.example"),
+        ({"fwd.example": "of any kind"}, "fwd.example"),
+    ],
+)
+def test_an_alias_is_written_in_its_normal_form(given: Any, written: str) -> None:
+    some = Rewriter(given, {SECRET})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] # a set of one
+    plain, careful = some.forward("a@x.example", DAY), some.forward("<a@x.example>", DAY)
+    assert plain == careful
+    assert isinstance(plain, Rewritten)
+    assert plain.address.endswith(f"@{written}")
+    assert some.reverse(plain.address, DAY) == Reversed("a@x.example", 0, 0)
+
+
+def test_octets_that_end_in_a_line_feed_are_a_secret() -> None:
+    assert Rewriter(["fwd.example"], [b"\x00\xff\x8a\n"]).secrets == (b"\x00\xff\x8a\n",)
+    assert Rewriter(["fwd.example"], [b"\x01\x02\n"]).secrets == (b"\x01\x02\n",)
+
+
 MISTAKES: Final[list[tuple[Any, Any, str]]] = [
     (("fwd.example", [SECRET]), {}, r"aliases takes several, such as \['srs.example.com'\], not str"),
     ((None, [SECRET]), {}, "aliases takes several, .*, not None"),
@@ -305,6 +329,12 @@ MISTAKES: Final[list[tuple[Any, Any, str]]] = [
     ((["a@fwd.example"], [SECRET]), {}, "give the domain of 'a@fwd.example' only"),
     ((["fwd example"], [SECRET]), {}, "'fwd example' is no domain name"),
     ((["a..b"], [SECRET]), {}, "is no domain name"),
+    ((["1"], [SECRET]), {}, "'1' is no domain that bounces could come back to"),
+    ((["192.0.2.1"], [SECRET]), {}, "'192.0.2.1' is no domain that bounces"),
+    ((iter(["fwd.example"]), [SECRET]), {}, "aliases takes several, .*, not list_iterator"),
+    ((["fwd.example"], [b"of a file\r\n"]), {}, r"a line end stands behind a secret, .*: strip\(\) it"),
+    ((["fwd.example"], [SECRET]), {"keyed": "no"}, "keyed='no': it is True or False"),
+    ((["fwd.example"], [SECRET]), {"always_rewrite": 1}, "always_rewrite=1: it is True or False"),
     ((["fwd.example"], SECRET), {}, r"secrets takes several, such as \[b'...'\]; the first signs, .*, not bytes"),
     ((["fwd.example"], "secret"), {}, "secrets takes several"),
     ((["fwd.example"], ["secret"]), {}, r"secrets takes bytes, not str; a text: text.encode\(\)"),

@@ -10,6 +10,7 @@ import pytest
 
 from deliverkit.srs import NotReversed, NotReversedReason, Reversed, Rewriter, Rewritten
 from deliverkit.srs.address import write_local
+from support import Figures
 
 PAIRS: Final = 100_000
 SEED: Final = 20_261_125
@@ -35,7 +36,7 @@ def sender(random: Random) -> str:
 @pytest.mark.parametrize(
     "more", [{}, {"alphabet": "classic", "separator": "+"}, {"keyed": True}, {"hash_length": 8, "hash_min": 6}]
 )
-def test_round_trips(more: dict[str, Any]) -> None:
+def test_round_trips(more: dict[str, Any], figures: Figures) -> None:
     seed = SEED + len(more)
     random = Random(seed)
     rewriter, second = Rewriter(["f.example"], [b"secret"], **more), Rewriter(["g.example"], [b"other"], **more)
@@ -54,10 +55,10 @@ def test_round_trips(more: dict[str, Any]) -> None:
         if isinstance(two, Rewritten):
             again += 1
             assert second.reverse(two.address, DAY + age) == Reversed(one.address, None, 0, not text.isascii()), seed
-    print(f"seed {seed}: {made} senders there and back, {again} of them through a second forwarder")  # noqa: T201 - the figures of the run
+    figures(f"SRS, seed {seed}: {made} senders there and back, {again} of them through a second forwarder")
 
 
-def test_one_letter_changed_is_refused() -> None:
+def test_one_letter_changed_is_refused(figures: Figures) -> None:
     random = Random(SEED)
     rewriter = Rewriter(["f.example"], [b"secret"], hash_length=10, hash_min=10)
     refused = 0
@@ -71,14 +72,14 @@ def test_one_letter_changed_is_refused() -> None:
         if forged.lower() != text.lower():
             assert isinstance(back, NotReversed), (SEED, text, forged)
             refused += 1
-    print(f"seed {SEED}: {refused} forged addresses refused")  # noqa: T201 - the figures of the run
+    figures(f"SRS, seed {SEED}: {refused} forged addresses refused")
 
 
-def test_every_hash_of_three_letters_is_refused() -> None:
+def test_every_hash_of_three_letters_is_refused(figures: Figures) -> None:
     rewriter = Rewriter(["f.example"], [b"secret"])
     short = NotReversed(NotReversedReason.SHORT_HASH)
     tried = 0
     for letters in map("".join, product(LETTERS, repeat=3)):
         assert rewriter.reverse(f"SRS0={letters}=G3=a.example=anna@f.example", DAY) == short
         tried += 1
-    print(f"{tried} hashes of three letters refused")  # noqa: T201 - the figures of the run
+    figures(f"SRS: {tried} hashes of three letters refused")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from ..core.evidence import Evidence
 from ..core.findings import Finding
 from ..dmarc import Disposition
 from .advice_envelope import envelope_advice, refusal_advice
-from .hops import EnvelopeUse
+from .hops import EnvelopeUse, Hop
 from .path import Because, Fate, Path, SignatureSeen, Stage
 from .rules import envelope, fate, seals, signatures
 
@@ -30,6 +30,9 @@ def _advice(path: Path) -> Iterator[Finding]:
                 receiver=first.receiver, author=first.author, fate=first.fate.value, why=first.because.value
             )
         return
+    yield from _of_circles(path)
+    if first.author and not last.author:
+        yield fate.author_lost(host=_renaming_host(path), author=first.author, receiver=last.receiver)
     for stage in path.stages[1:]:
         yield from envelope_advice(stage, path.hops[stage.number - 1])
     if last.fails_dmarc:
@@ -39,13 +42,28 @@ def _advice(path: Path) -> Iterator[Finding]:
     yield from _of_fate(path)
 
 
+def _of_circles(path: Path) -> Iterator[Finding]:
+    """That the mail comes to a mailbox twice; a list may be written to again by its members."""
+    seen: set[str] = set()
+    for stage in path.stages[:-1]:
+        address = stage.recipient.lower()
+        if address in seen and path.hops[stage.number].envelope is not EnvelopeUse.OWN:
+            yield fate.goes_in_circles(address=stage.recipient, host=stage.host)
+            return
+        seen.update(filter(None, (address,)))
+
+
 def _of_signatures(path: Path) -> Iterator[Finding]:
     """Why no signature of the author's domain is whole at the end."""
     last = path.last
     mine = _aligned_domains(path)
     rejects = last.dmarc is not None and last.dmarc.policy is Disposition.REJECT
-    held = [one for one in last.signatures if one.domain in mine]
-    if not held:
+    # one that never fitted may have been taken out on the way, as it is of no use
+    held = _failing(last, mine) or _failing(path.stages[0], mine)
+    renamed = _renaming_host(path)
+    if not held and renamed:
+        yield signatures.rewritten_from_not_signed(host=renamed, domain=last.author, receiver=last.receiver)
+    elif not held:
         signers = tuple(dict.fromkeys(one.domain for one in last.signatures))
         if signers:
             yield signatures.signature_not_aligned(domain=last.author, signers=signers, receiver=last.receiver)
@@ -55,10 +73,22 @@ def _of_signatures(path: Path) -> Iterator[Finding]:
             yield signatures.reject_without_dkim(domain=last.author)
     lists = [hop.host for hop in path.hops if hop.envelope is EnvelopeUse.OWN]
     for one in held:
-        yield _of_broken(path, one, lists).seen_in(*_evidence(last, one))
+        stage, seen = (last, one) if one.broken is not None else _as_it_came(path, one)
+        yield _of_broken(path, seen, lists).seen_in(*_evidence(stage, seen))
     broken = [one.broken.host for one in held if one.broken is not None and one.broken.host in lists]
     if broken and rejects:
         yield signatures.reject_while_posting_to_lists(domain=last.author, host=broken[0])
+
+
+def _failing(stage: Stage, domains: Collection[str]) -> list[SignatureSeen]:
+    return [one for one in stage.signatures if one.domain in domains and one.result != "pass"]
+
+
+def _renaming_host(path: Path) -> str:
+    """Who put the author's address into From that stands there at the end; empty where the mail came with it."""
+    stages = path.stages
+    at = max((one.number for one in stages[1:] if one.author != stages[one.number - 1].author), default=0)
+    return path.hops[at - 1].host if at else ""
 
 
 def _aligned_domains(path: Path) -> set[str]:
@@ -66,6 +96,13 @@ def _aligned_domains(path: Path) -> set[str]:
     evaluations = [stage.dmarc for stage in path.stages if stage.author == path.last.author]
     found = [one for evaluation in evaluations if evaluation is not None for one in evaluation.identifiers]
     return {one.domain for one in found if one.method == "dkim" and one.aligned}
+
+
+def _as_it_came(path: Path, one: SignatureSeen) -> tuple[Stage, SignatureSeen]:
+    """Where the signature *one*, which nobody on the way broke, was found not to pass, and how it was seen there."""
+    whose = one.domain, one.selector, one.host
+    sights = ((stage, seen) for stage in path.stages for seen in stage.signatures if seen.result != "pass")
+    return next((stage, seen) for stage, seen in sights if (seen.domain, seen.selector, seen.host) == whose)
 
 
 def _of_broken(path: Path, one: SignatureSeen, lists: Sequence[str]) -> Finding:
@@ -123,16 +160,15 @@ def _of_alignment(path: Path) -> Iterator[Finding]:
     """That SRS mended SPF, and DMARC has nothing of it."""
     last, hop = path.last, path.hops[path.last.number - 1]
     rewritten = last.envelope.use == EnvelopeUse.SRS.value and not last.envelope.why_not
-    if (
-        rewritten
-        and last.spf is not None
-        and last.spf_result == "pass"
-        and "spf" not in last.aligned_by
-        and last.author
-    ):
+    if rewritten and last.spf is not None and last.spf_result == "pass" and not last.spf_aligned and last.author:
         yield envelope.srs_does_not_align(
             host=hop.host, domain=last.spf.domain, author=last.author, receiver=last.receiver
         )
+
+
+def _mailbox(hop: Hop) -> str:
+    """The mailbox that *hop* forwards; empty where it is not known, or no mailbox but a list."""
+    return "" if hop.envelope is EnvelopeUse.OWN else hop.recipient
 
 
 def _of_fate(path: Path) -> Iterator[Finding]:
@@ -140,9 +176,9 @@ def _of_fate(path: Path) -> Iterator[Finding]:
     if last.because is Because.SPF:
         yield refusal_advice(last, hop)
     elif last.fate is Fate.REFUSED:
-        yield fate.refused(receiver=last.receiver, author=last.author, address=hop.recipient)
+        yield fate.refused(receiver=last.receiver, author=last.author, address=_mailbox(hop))
     elif last.fate is Fate.QUARANTINED:
-        yield fate.quarantined(receiver=last.receiver, author=last.author, address=hop.recipient)
+        yield fate.quarantined(receiver=last.receiver, author=last.author, address=_mailbox(hop))
     elif last.fails_dmarc and last.because is Because.NOTHING:
         disposition = last.disposition or Disposition.NONE
         yield fate.dmarc_fails(receiver=last.receiver, author=last.author, disposition=disposition.value)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from textwrap import wrap
 from typing import Final, NamedTuple
 
 from .. import dkim
@@ -17,7 +16,7 @@ from ..message import Message
 from .changes import Change, Footer
 from .hops import EnvelopeUse, Hop, Origin, Receiver, Signing
 from .path import Path
-from .rows import plain
+from .rows import plain, wrapped
 from .simulation import simulate_forwarding
 
 __all__ = ["Comparison", "compare"]
@@ -62,7 +61,7 @@ class Comparison(NamedTuple):
         second = min(max(len(row[1]) for row in cells) + 2, max(10, room // 2))
         lines: list[str] = []
         for row in cells:
-            left, right = wrap(row[1], second - 2), wrap(row[2], max(10, room - second))
+            left, right = wrapped(row[1], second - 2), wrapped(row[2], max(10, room - second))
             for at in range(max(len(left), len(right))):
                 name = "" if at else row[0]
                 one = left[at] if at < len(left) else ""
@@ -77,12 +76,12 @@ class Comparison(NamedTuple):
 @check
 def compare(
     message_or_author: bytes | bytearray | memoryview | Message | str,
-    hops: Iterable[Hop],
+    hops: Sequence[Hop],
     *,
     receiver: Receiver = _RECEIVER,
     sender: str | None = None,
     origin: Origin | None = None,
-    signed: Iterable[Signing] | None = None,
+    signed: Sequence[Signing] | None = None,
     edits: Sequence[Change] = _EDITS,
     settings: dkim.Settings = DEFAULT_SETTINGS,
 ) -> Steps[Outcome[Comparison]]:
@@ -115,12 +114,11 @@ def compare(
     DKIM intact   DMARC pass             DMARC pass
     DKIM broken   DMARC fail: SPF fails  DMARC fail: SPF passes, not aligned
     """
-    expect("compare(hops=...)", hops, Iterable, "several hops")
+    expect("compare(hops=...)", hops, Sequence, "several hops, such as [forwarding.Hop('mx.b.example', '192.0.2.7')]")
     expect("compare(edits=...)", edits, Sequence, "several changes")
     given = tuple(hops)
     for one in given:
         expect("compare(hops=...)", one, Hop, "several of forwarding.Hop")
-    signings = None if signed is None else tuple(signed)
     ways = [(use, whole) for whole in (True, False) for use in (EnvelopeUse.KEEP, EnvelopeUse.SRS)]
     checks: list[Runnable[Outcome[Path]]] = [
         simulate_forwarding(
@@ -129,7 +127,7 @@ def compare(
             receiver=receiver,
             sender=sender,
             origin=origin,
-            signed=signings,
+            signed=signed,
             settings=settings,
         )
         for use, whole in ways

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from textwrap import wrap
 from typing import Final, NamedTuple
 
 from .path import Path, Stage
-from .rows import Row, Tone, fate_words, heading, plain, rows_of, title
+from .rows import Row, Tone, fate_words, heading, plain, rows_of, title, wrapped
 
 __all__ = ["path_svg"]
 
@@ -26,7 +25,7 @@ _AT_WORDS: Final = 98  # pixels from the edge of a box to the words behind a lab
 _WORDS: Final = 29  # characters that fit behind it at 13 px, in a wide face
 _HEAD: Final = 34  # characters of a line in bold
 _MOST_OF_HEAD: Final = 6  # lines
-_TOP: Final = 66
+_TOP: Final = 86
 _MOST_LINES: Final = 40  # of one box
 _LABELLED: Final = 'role="img" aria-labelledby="way-title way-desc"'
 _STYLE: Final = (
@@ -92,7 +91,8 @@ def path_svg(path: Path) -> str:
             f"<style>{_STYLE}</style>",
             f'<rect class="page" width="{width}" height="{height}"/>',
             _text(_MARGIN, 30, "title", _cut(whose, 70)),
-            _text(_MARGIN, 50, "more", _cut(f"{path.summary} ({how})", 90)),
+            _text(_MARGIN, 51, "more", _cut(path.summary, 90)),
+            _text(_MARGIN, 70, "more", _cut(how, 90)),
             *drawn,
             "</svg>\n",
         )
@@ -106,12 +106,12 @@ def _told(stage: Stage) -> str:
 
 def _box(stage: Stage) -> _Box:
     host, arrow, receiver = heading(stage).partition(" -> ")
-    head = [*_wrapped(f"{stage.number + 1}. {host}", _HEAD), *_wrapped(arrow.strip() + " " + receiver, _HEAD)]
+    head = [*wrapped(f"{stage.number + 1}. {host}", _HEAD), *wrapped(arrow.strip() + " " + receiver, _HEAD)]
     lines = [line for row in rows_of(stage) for line in _lines(row)]
     if len(lines) > _MOST_LINES:
         lines = [*lines[:_MOST_LINES], _Line("", "", Tone.OPEN, "...")]
     words, tone = fate_words(stage)
-    for number, one in enumerate(_wrapped(plain(words), _HEAD)):
+    for number, one in enumerate(wrapped(plain(words), _HEAD)):
         lines.append(_Line("" if number else "=>", one, tone, ""))
     return _Box(stage, head[:_MOST_OF_HEAD], lines)
 
@@ -123,16 +123,12 @@ def _lines(row: Row) -> Iterator[_Line]:
     count = len(words)
     while count and len(" ".join(words[:count])) > room:
         count -= 1
-    beside, below = " ".join(words[:count]), _wrapped(" ".join(words[count:]), _WORDS)
+    beside, below = " ".join(words[:count]), wrapped(" ".join(words[count:]), _WORDS)
     if not row.result and not beside and below:
         beside = below.pop(0)  # one long word
     yield _Line(row.label, row.result, row.tone, beside)
     for one in below:
         yield _Line("", "", row.tone, one)
-
-
-def _wrapped(text: str, columns: int) -> list[str]:
-    return wrap(text, columns, break_on_hyphens=False)
 
 
 def _drawn(box: _Box, left: int, top: int, height: int) -> Iterator[str]:

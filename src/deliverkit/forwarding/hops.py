@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+from copy import copy
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from ..core.errors import UsageError
-from ..core.names import is_hostname, to_ascii
+from ..core.names import to_ascii
 from ..dkim import SigningSettings
 from ..dkim.arguments import expect, expect_texts
 from ..dkim.signing.names import key_owner
 from ..dkim.signing.private_key import SigningKey, load_key
 from ..srs import Rewriter
+from ..srs.address import is_domain
 from .changes import Change
 
 if TYPE_CHECKING:
@@ -157,6 +159,8 @@ class Hop:
     def __post_init__(self) -> None:
         for name in ("host", "recipient", "sender"):
             _expect_text(f"Hop({name}=...)", getattr(self, name))
+        if self.sender and "@" not in self.sender:
+            raise UsageError(f"Hop(sender=...) takes an address, such as 'bounces@b.example', not {self.sender[:80]!r}")
         object.__setattr__(self, "ip", _address("Hop(ip=...)", self.ip))
         object.__setattr__(self, "envelope", _envelope(self.envelope))
         object.__setattr__(self, "changes", _changes(self.changes))
@@ -166,7 +170,7 @@ class Hop:
                 expect(f"Hop({name}=...)", signing, Signing, "a forwarding.Signing", "it says who signs")
         if self.srs is not None:
             expect("Hop(srs=...)", self.srs, Rewriter, "an srs.Rewriter", 'for a new one say envelope="srs"')
-        elif self.envelope is EnvelopeUse.SRS and not is_hostname(self.domain):
+        elif self.envelope is EnvelopeUse.SRS and not is_domain(self.domain):
             raise UsageError(
                 f'Hop(envelope="srs") needs a domain of its own, not {self.domain[:80]!r}: give a recipient'
             )
@@ -178,6 +182,15 @@ class Hop:
         """The domain of its own envelope senders, in normal form; as given where it has none."""
         given = self.recipient.rpartition("@")[2] or self.host
         return to_ascii(given) or given
+
+    def without_secrets(self) -> Hop:
+        """The same hop without private keys and without the secrets of its rewriter, so that anybody may keep it."""
+        bare = copy(self)
+        for name in ("dkim_sign", "arc_seal"):
+            signing: Signing | None = getattr(self, name)
+            object.__setattr__(bare, name, None if signing is None else replace(signing, key=None))
+        object.__setattr__(bare, "srs", None)
+        return bare
 
     @property
     def receiver(self) -> Receiver:

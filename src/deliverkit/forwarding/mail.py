@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from ..arc import Chain, seal
 from ..dkim import SignatureHeader, parse_signature, sign
@@ -16,7 +16,10 @@ from .changes import Change
 from .covers import Bodies, Cover, Marks, broken_part, names_covered, sealed_names
 from .hops import Signing
 
-__all__ = ["REMOVED", "Break", "Mail", "Seal", "Tracked"]
+__all__ = ["REMOVED", "Break", "Mail", "Name", "Seal", "Tracked"]
+
+Name: TypeAlias = tuple[str, str, bytes]
+"""Domain, selector and the octets of a signature."""
 
 REMOVED: Final = "removed"
 _MOST_TRACKED: Final = 20  # signatures of one kind whose fate is followed
@@ -50,16 +53,18 @@ class Tracked(NamedTuple):
         marks: the hashes of what it covers; None without a message.
         broken: what broke it.
         seal: what the seal says, where it is a supposed one.
+        unfit: whether it did not fit where it was verified first, so that nobody after that is to blame.
     """
 
     kind: str
-    name: tuple[str, str, bytes]
+    name: Name
     cover: Cover
     host: str = ""
     signing: Signing | None = None
     marks: Marks | None = None
     broken: Break | None = None
     seal: Seal | None = None
+    unfit: bool = False
 
     @property
     def domain(self) -> str:
@@ -115,7 +120,9 @@ class Mail(NamedTuple):
         if self.message is None:
             effect = change.effect
             tracked = tuple(_broken(one, host, change.name, broken_part(one.cover, effect)) for one in self.tracked)
-            return Mail(None, effect.author or self.author, tracked)
+            # none left in From, or one more: neither way is there the one author that DMARC asks for
+            lost = "from" in (*effect.added, *effect.added_below, *effect.removed)
+            return Mail(None, effect.author or ("" if lost else self.author), tracked)
         octets = change.apply(self.message)
         expect(f"the apply() of the change {change.name!r}", octets, bytes, "a message and makes octets")
         if octets == self.message.raw:
@@ -158,6 +165,19 @@ class Mail(NamedTuple):
         cover = Cover.by(sealed_names(message, Signing(signing.domain).settings), Signing(signing.domain).settings)
         return self._with(_supposed("arc", signing, host, cover, message)._replace(seal=said))
 
+    def verified(self, failing: Collection[tuple[str, Name]]) -> Mail:
+        """The mail after a server found that the signatures *failing* do not pass, each a kind and a name.
+
+        Those that nobody broke up to there are not broken by anybody after it.
+        """
+        if not failing:
+            return self
+        tracked = [
+            one._replace(unfit=True) if one.broken is None and (one.kind, one.name) in failing else one
+            for one in self.tracked
+        ]
+        return self._replace(tracked=tuple(tracked))
+
     def _with(self, one: Tracked) -> Mail:
         return self._replace(tracked=(*self.tracked, one))
 
@@ -169,10 +189,14 @@ class Mail(NamedTuple):
         for one in self.tracked:
             header = here.pop((one.kind, one.name), None)
             if one.signing is None and header is None:
-                tracked.append(_broken(one, host, change, REMOVED))
+                tracked += [] if one.unfit else [_broken(one, host, change, REMOVED)]
                 continue
             # against what was signed: a change may undo the one before it
-            part = "" if one.marks is None else one.marks.differing(Marks.of(message, one.cover, header, bodies))
+            part = (
+                ""
+                if one.marks is None or one.unfit
+                else one.marks.differing(Marks.of(message, one.cover, header, bodies))
+            )
             tracked.append(_broken(one if part else one._replace(broken=None), host, change, part))
         for (kind, name), header in here.items():
             cover = Cover.of(header)
@@ -196,5 +220,5 @@ def _signatures(message: Message) -> Iterator[tuple[str, SignatureHeader]]:
             yield kind, parse_signature(field, required=required)
 
 
-def _name(header: SignatureHeader) -> tuple[str, str, bytes]:
+def _name(header: SignatureHeader) -> Name:
     return header.domain, header.selector, header.signature

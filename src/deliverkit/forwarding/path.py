@@ -170,6 +170,12 @@ class Stage(NamedTuple):
         return () if self.dmarc is None else tuple(dict.fromkeys(one.method for one in self.dmarc.aligned_by))
 
     @property
+    def spf_aligned(self) -> bool:
+        """Whether the domain that SPF judged is the author's, or belongs to it, whatever SPF came to."""
+        identifiers = () if self.dmarc is None else self.dmarc.identifiers
+        return any(one.method == "spf" and one.aligned is True for one in identifiers)
+
+    @property
     def summary(self) -> str:
         """What became of it in a few words: ``DMARC fail: SPF passes, not aligned``."""
         if self.because is Because.SPF:
@@ -193,7 +199,7 @@ class Path(NamedTuple):
     Arguments:
         author: the address or domain in From.
         symbolic: whether there is no message, so that its signatures are only supposed.
-        hops: the servers that pass it on.
+        hops: the servers that pass it on, without their private keys and secrets.
         receiver: who receives it in the end.
         stages: from server to server; fewer where one does not take it.
     """

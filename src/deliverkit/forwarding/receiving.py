@@ -12,7 +12,7 @@ from ..core.steps import Steps, together
 from ..dmarc import Disposition, Evaluation, author_domain
 from ..dmarc import Result as DmarcResult
 from .hops import Receiver
-from .mail import REMOVED, Break, Mail, Tracked
+from .mail import REMOVED, Break, Mail, Name, Tracked
 from .path import Because, ChainSeen, Fate, Sealer, SignatureSeen
 from .remembering import Told, remembered
 
@@ -27,6 +27,7 @@ class Judged(NamedTuple):
         signatures: the DKIM signatures.
         chain: the ARC chain.
         arc: the chain that stands in the message, for who seals it.
+        failing: the signatures in it that do not pass, each a kind and a name.
         findings: what was found.
         unknown: what could not be known.
     """
@@ -35,6 +36,7 @@ class Judged(NamedTuple):
     signatures: tuple[SignatureSeen, ...]
     chain: ChainSeen
     arc: arc.Chain
+    failing: frozenset[tuple[str, Name]] = frozenset()
     findings: tuple[Finding, ...] = ()
     unknown: tuple[Unknown, ...] = ()
 
@@ -58,9 +60,19 @@ def judge_message(mail: Mail, keys: dkim.KeyCache, told: Told, settings: dkim.Se
         (*seen, *supposed),
         _chain(mail, sealed),
         chain,
+        frozenset(_failing(signed.value or (), chain)),
         (*author.findings, *signed.findings, *sealed.findings),
         (*author.unknown, *signed.unknown, *sealed.unknown),
     )
+
+
+def _failing(signatures: Sequence[dkim.Signature], chain: arc.Chain) -> Iterator[tuple[str, Name]]:
+    for one in signatures:
+        if one.result is not dkim.Result.PASS:
+            yield "dkim", (one.domain, one.selector, one.header.signature)
+    newest = None if chain.newest is None or chain.result is arc.Result.PASS else chain.newest.signature
+    if newest is not None:
+        yield "arc", (newest.domain, newest.selector, newest.header.signature)
 
 
 def _real(mail: Mail, signature: dkim.Signature, findings: Sequence[Finding]) -> SignatureSeen:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from textwrap import wrap
 from typing import Final, NamedTuple
 
 from .path import Because, ChainSeen, Fate, Path, SignatureSeen, Stage
 
-__all__ = ["Row", "Tone", "fate_words", "heading", "plain", "rows_of", "title"]
+__all__ = ["Row", "Tone", "fate_words", "heading", "plain", "rows_of", "title", "wrapped"]
 
 _ODD: Final = re.compile(r"[^ -~]")
 _MOST_SHOWN: Final = 300  # characters of what a stranger wrote
@@ -54,6 +55,11 @@ def plain(text: str) -> str:
     """*text* in printable ASCII, and not too much of it."""
     cut = text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN] + "..."
     return _ODD.sub(_escaped, cut)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """*text* in lines of so many columns; a name with hyphens is broken only where it has more."""
+    return wrap(text, columns, break_on_hyphens=False)
 
 
 def _escaped(match: re.Match[str]) -> str:

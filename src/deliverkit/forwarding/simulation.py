@@ -6,7 +6,7 @@ print(path)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -59,12 +59,12 @@ class _Start(NamedTuple):
 @check
 def simulate_forwarding(
     message_or_author: bytes | bytearray | memoryview | Message | str,
-    hops: Iterable[Hop],
+    hops: Sequence[Hop],
     *,
     receiver: Receiver = _RECEIVER,
     sender: str | None = None,
     origin: Origin | None = None,
-    signed: Iterable[Signing] | None = None,
+    signed: Sequence[Signing] | None = None,
     settings: dkim.Settings = DEFAULT_SETTINGS,
 ) -> Steps[Outcome[Path]]:
     """Pass a mail on from server to server, and judge it at each as that server would (RFC 7960).
@@ -79,7 +79,8 @@ def simulate_forwarding(
         receiver: who receives it in the end.
         sender: the envelope sender that the author's server gives, ``""`` for none; None for the message's Return-Path,
             or the author's address.
-        origin: the author's server; None where it is not known: that the mail came to the first hop is taken as given.
+        origin: the author's server; None where it is not known: that the mail came to the first hop is taken as given,
+            and a receiver without a hop before it has DKIM alone to judge by.
         signed: how the author's mail is signed, where there is no message; None for a signature of the author's domain
             that covers what is usual, relaxed/relaxed; () for mail that is not signed.
         settings: how hard it is explained why a signature of a message fails, and other limits.
@@ -119,6 +120,7 @@ def simulate_forwarding(
     mail, envelope = start.mail, Rewriting(start.sender, "keep")
     stages: list[Stage] = []
     judged = yield from judge_message(mail, way.keys, way.told, settings)
+    mail = mail.verified(judged.failing)
     while True:
         stage = yield from _hand_over(way, len(stages), envelope, judged)
         stages.append(stage)
@@ -129,7 +131,9 @@ def simulate_forwarding(
         envelope = rewritten(hop, envelope.address, now or 0)
         if mail is not before:
             judged = yield from judge_message(mail, way.keys, way.told, settings)
-    path = Path(start.author, start.mail.message is None, way.hops, way.receiver, tuple(stages))
+            mail = mail.verified(judged.failing)
+    bare = tuple(hop.without_secrets() for hop in way.hops)
+    path = Path(start.author, start.mail.message is None, bare, way.receiver, tuple(stages))
     return Outcome(value=path, findings=advice(path), unknown=_unknown(path))
 
 
@@ -139,9 +143,10 @@ def _hand_over(way: _Way, number: int, envelope: Rewriting, judged: Judged) -> S
     after = way.hops[number] if number < len(way.hops) else None
     receiver = way.receiver if after is None else after.receiver
     host, ip = (way.origin.host, way.origin.ip) if hop is None else (hop.host, hop.ip)
-    premised = hop is None and way.origin is _NOWHERE
+    from_nowhere = hop is None and way.origin is _NOWHERE
+    premised = from_nowhere and after is not None
     checked: Outcome[spf.SpfResult] = Outcome(value=None)
-    if not premised:
+    if not from_nowhere:
         checked = yield from remembered(spf.check_host(ip, envelope.address, host), way.told)
     evaluated: Outcome[Evaluation] = Outcome(value=None)
     if judged.author:
@@ -154,7 +159,7 @@ def _hand_over(way: _Way, number: int, envelope: Rewriting, judged: Judged) -> S
     return Stage(
         number,
         host,
-        "" if premised else ip,
+        "" if from_nowhere else ip,
         receiver.host or _NAMELESS,
         "" if after is None else after.recipient,
         envelope,
@@ -205,7 +210,7 @@ def _unknown(path: Path) -> tuple[Unknown, ...]:
 
 
 def _start(
-    given: bytes | bytearray | memoryview | Message | str, sender: str | None, signed: Iterable[Signing] | None
+    given: bytes | bytearray | memoryview | Message | str, sender: str | None, signed: Sequence[Signing] | None
 ) -> _Start | None:
     if isinstance(given, str):
         return _symbolic(given, sender, signed)
@@ -224,7 +229,7 @@ def _start(
     return _Start(address, Mail.of(message), sender)
 
 
-def _symbolic(author: str, sender: str | None, signed: Iterable[Signing] | None) -> _Start | None:
+def _symbolic(author: str, sender: str | None, signed: Sequence[Signing] | None) -> _Start | None:
     local_part, _, given = author.strip().rpartition("@")
     try:
         usual = Signing(given)
@@ -232,7 +237,7 @@ def _symbolic(author: str, sender: str | None, signed: Iterable[Signing] | None)
         return None  # nobody can sign for what is no domain
     domain = usual.domain
     address = f"{local_part or 'author'}@{domain}"
-    expect("simulate_forwarding(signed=...)", () if signed is None else signed, Iterable, "several signatures, or ()")
+    expect("simulate_forwarding(signed=...)", () if signed is None else signed, Sequence, "several signatures, or ()")
     mail = Mail(None, address)
     for one in (usual,) if signed is None else signed:
         expect("simulate_forwarding(signed=...)", one, Signing, "several of forwarding.Signing, or ()")
@@ -240,9 +245,9 @@ def _symbolic(author: str, sender: str | None, signed: Iterable[Signing] | None)
     return _Start(author.strip() if local_part else domain, mail, address if sender is None else sender)
 
 
-def _checked_hops(hops: Iterable[Hop]) -> tuple[Hop, ...]:
+def _checked_hops(hops: Sequence[Hop]) -> tuple[Hop, ...]:
     advised = "[forwarding.Hop('mx.b.example', '192.0.2.7')]"
-    expect("simulate_forwarding(hops=...)", hops, Iterable, f"several hops, such as {advised}")
+    expect("simulate_forwarding(hops=...)", hops, Sequence, f"several hops, such as {advised}")
     checked = tuple(hops)
     for one in checked:
         expect("simulate_forwarding(hops=...)", one, Hop, f"hops, such as {advised}")

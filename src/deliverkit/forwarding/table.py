@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import Final
 
 from ..core.errors import UsageError
 from ..dkim.arguments import expect
 from .path import Path, Stage
-from .rows import Row, fate_words, heading, rows_of, title
+from .rows import Row, fate_words, heading, rows_of, title, wrapped
 
 __all__ = ["path_text", "stage_lines"]
 
@@ -32,7 +31,7 @@ def path_text(path: Path, *, width: int = 100) -> str:
     expect("path.text(width=...)", width, int, "a whole number")
     if width < _NARROWEST:
         raise UsageError(f"a width of {width} columns is too narrow: give {_NARROWEST} at least")
-    blocks = [wrap(title(path), width)]
+    blocks = [wrapped(title(path), width)]
     blocks += [list(stage_lines(stage, width)) for stage in path.stages]
     return "\n\n".join("\n".join(block) for block in blocks)
 
@@ -40,13 +39,13 @@ def path_text(path: Path, *, width: int = 100) -> str:
 def stage_lines(stage: Stage, width: int) -> Iterator[str]:
     """The lines of one stage."""
     number = f"{stage.number + 1}.".ljust(_INDENT)
-    first, *others = wrap(heading(stage), width - _INDENT)
+    first, *others = wrapped(heading(stage), width - _INDENT)
     yield number + first
     for line in others:
         yield " " * _INDENT + line
     for row in rows_of(stage):
         yield from _row_lines(row, width)
-    for line in wrap(fate_words(stage)[0], width - _INDENT - 3):
+    for line in wrapped(fate_words(stage)[0], width - _INDENT - 3):
         yield f"{' ' * _INDENT}=> {line}"
 
 
@@ -54,7 +53,7 @@ def _row_lines(row: Row, width: int) -> Iterator[str]:
     head = " " * _INDENT + row.label.ljust(_LABEL)
     if row.label not in ("Edits", "MAIL FROM"):
         head += row.result.ljust(_RESULT)
-    lines = wrap(row.detail, width - len(head)) or [""]
+    lines = wrapped(row.detail, width - len(head)) or [""]
     yield (head + lines[0]).rstrip()
     for line in lines[1:]:
         yield " " * len(head) + line

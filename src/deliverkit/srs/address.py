@@ -80,12 +80,13 @@ def _local_part(local: str, domain: str, form: re.Pattern[str]) -> Mailbox | Ref
 def is_domain(text: str) -> bool:
     """Whether *text* is a domain name that may stand behind an "@".
 
-    No top-level domain starts with a digit (RFC 3696 section 2), so that ``1`` can stand in a domain's place.
+    "At least the highest-level component label will be alphabetic" (RFC 1123 section 2.1): ``192.0.2.1`` is none, and
+    ``1`` can stand in the place of one.
     """
     name = to_ascii(text)
     if name is None or text.endswith(".") or not is_hostname(name):
         return False
-    return "." in name or not name[0].isdigit()
+    return not name.rpartition(".")[2][0].isdigit()
 
 
 def write_local(local_part: str) -> str:

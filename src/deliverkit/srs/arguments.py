@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import cast
 
 from ..core.errors import UsageError
 from ..core.names import is_hostname, parents, to_ascii
+from .address import is_domain
 
-__all__ = ["DomainSet", "checked_aliases", "checked_choice", "checked_domains", "checked_number", "checked_secrets"]
+__all__ = [
+    "DomainSet",
+    "checked_aliases",
+    "checked_choice",
+    "checked_domains",
+    "checked_flag",
+    "checked_number",
+    "checked_secrets",
+]
 
 
 class DomainSet:
@@ -49,10 +58,10 @@ class DomainSet:
 
 
 def _several(what: str, given: object, example: str) -> tuple[object, ...]:
-    if isinstance(given, str | bytes | bytearray) or not isinstance(given, Iterable):
+    if isinstance(given, str | bytes | bytearray) or not isinstance(given, Collection):
         kind = "None" if given is None else type(given).__name__
         raise UsageError(f"Rewriter: {what} takes several, such as {example}, not {kind}")
-    return tuple(cast("Iterable[object]", given))
+    return tuple(cast("Collection[object]", given))
 
 
 def _domain(what: str, given: object) -> str:
@@ -75,6 +84,9 @@ def checked_aliases(given: Sequence[str]) -> tuple[str, ...]:
     names = tuple(_domain("aliases", one) for one in _several("aliases", given, "['srs.example.com']"))
     if not names:
         raise UsageError("Rewriter: aliases takes at least one domain: the one that stands behind the @ of new senders")
+    for name in names:
+        if not is_domain(name):
+            raise UsageError(f"Rewriter: aliases: {name!r} is no domain that bounces could come back to")
     return names
 
 
@@ -90,6 +102,8 @@ def checked_secrets(given: Sequence[bytes]) -> tuple[bytes, ...]:
             raise UsageError(f"Rewriter: secrets takes bytes, not {type(one).__name__}; a text: text.encode()")
         if not one.strip():
             raise UsageError("Rewriter: an empty secret lets everybody make addresses; take 16 random octets or more")
+        if one.endswith(b"\n") and one.strip().isascii() and one.strip().decode().isprintable():
+            raise UsageError("Rewriter: a line end stands behind a secret, which other programs leave out: strip() it")
         secrets.append(one)
     if not secrets:
         raise UsageError("Rewriter: secrets takes at least one secret")
@@ -120,6 +134,16 @@ def checked_choice(what: str, given: str, *choices: str) -> None:
     """
     if given not in choices:
         raise UsageError(f"Rewriter: {what}={given!r}: it is one of {', '.join(map(repr, choices))}")
+
+
+def checked_flag(what: str, given: object) -> None:
+    """Make sure that *given* is True or False.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    if type(given) is not bool:
+        raise UsageError(f"Rewriter: {what}={given!r}: it is True or False")
 
 
 def checked_number(what: str, given: int, least: int, most: int) -> None:

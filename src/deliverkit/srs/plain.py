@@ -13,8 +13,8 @@ from .address import ATEXT
 
 __all__ = ["NOTHING", "SENDER", "plain_recipient"]
 
-# one that starts with a digit might be none, and two hyphens together are left to the others too
-_HOST: Final = "[a-z][a-z0-9]*+(?:[.-][a-z0-9]++)*+"
+# labels that start with a digit, as they do in IP addresses, and two hyphens together are left to the others
+_HOST: Final = r"[a-z][a-z0-9]*+(?:-[a-z0-9]++|\.[a-z][a-z0-9]*+)*+"
 _LOCAL: Final = rf"[{ATEXT}]++(?:\.[{ATEXT}]++)*+"
 
 SENDER: Final = re.compile(rf"(?![Ss][Rr][Ss][01])({_LOCAL})@({_HOST})")

@@ -19,7 +19,15 @@ from typing import Any, Final
 from ..core.errors import UsageError
 from ..core.quick import new
 from .address import MAX_LOCAL_PART, MAX_MAILBOX
-from .arguments import DomainSet, checked_aliases, checked_choice, checked_domains, checked_number, checked_secrets
+from .arguments import (
+    DomainSet,
+    checked_aliases,
+    checked_choice,
+    checked_domains,
+    checked_flag,
+    checked_number,
+    checked_secrets,
+)
 from .form import SEPARATORS
 from .outcomes import Forwarded, NotReversed, NotReversedReason, Returned, Reversed, Rewritten
 from .plain import NOTHING, SENDER, plain_recipient
@@ -44,8 +52,8 @@ class Rewriter:
     Arguments:
         aliases: domains that bounces come back to: their MX leads here, their SPF record lets this server send. The
             first stands in new addresses, all are accepted.
-        secrets: bytes that nobody else knows, 16 random octets or more. The first signs, all verify: to change it, put
-            the new one in front and leave the old one for ``max_age`` days.
+        secrets: bytes that nobody else knows, 16 random octets or more, and without the line end of a file. The first
+            signs, all verify: to change it, put the new one in front and leave the old one for ``max_age`` days.
         separator: what stands behind ``SRS0``: "=", "+" or "-". All are accepted.
         hash_length: letters of the hash in new addresses, 4 to 27. Each is 5 bits, as case is lost on the way: somebody
             who tries addresses finds one of 4 letters in a million.
@@ -109,6 +117,8 @@ class Rewriter:
         checked_number("hash_min", self.hash_min, 4, self.hash_length)
         checked_number("max_age", self.max_age, 0, 1000)
         checked_number("future_days", self.future_days, 0, 7)
+        checked_flag("always_rewrite", self.always_rewrite)
+        checked_flag("keyed", self.keyed)
         own = checked_domains("own_domains", self.own_domains)
         excluded = checked_domains("exclude", self.exclude)
         signer = Signer(secrets, self.hash_length, self.hash_min, self.alphabet == "base64url", self.keyed)
@@ -119,6 +129,7 @@ class Rewriter:
             _sending=Sending(aliases, signer, self.separator, self.over_length, ours, excluded),
             _returning=Returning(aliases, signer, self.max_age, self.future_days),
         )
+        # from what was checked, which stands in the fields by now
         self._set(
             _plain_sender=self._for_senders(signer, ours, excluded),
             _plain_recipient=self._for_recipients(signer),

@@ -18,7 +18,7 @@ from deliverkit.srs import Reversed, Rewriter, Rewritten
 from deliverkit.srs.stamp import STAMPS
 from oracles.mail_srs import is_installed, mail_srs
 from oracles.postsrsd import binary, postsrsd
-from support import skip_or_fail
+from support import Figures, skip_or_fail
 
 pytestmark = pytest.mark.live
 
@@ -54,7 +54,7 @@ def senders(random: Random) -> list[str]:
     return made
 
 
-def compare(ours: Rewriter, other: Other, name: str, day: int) -> None:
+def compare(ours: Rewriter, other: Other, name: str, day: int, figures: Figures) -> None:
     texts = senders(Random(SEED))
     started = time.perf_counter()
     theirs = other.forward(texts)
@@ -74,11 +74,11 @@ def compare(ours: Rewriter, other: Other, name: str, day: int) -> None:
         assert not isinstance(ours.reverse(address, day), Reversed), address
         assert back == "!", address
     spent = time.perf_counter() - started
-    print(f"{name}: {SENDERS} senders of seed {SEED} and their bounces, both ways, identical ({spent:.1f} s)")  # noqa: T201 - the figures of the run
+    figures(f"SRS, {name}: {SENDERS} senders of seed {SEED} and their bounces, both ways, identical ({spent:.1f} s)")
 
 
 @pytest.mark.parametrize(("separator", "length"), [("=", 4), ("+", 6), ("-", 8)])
-def test_mail_srs(separator: str, length: int) -> None:
+def test_mail_srs(separator: str, length: int, figures: Figures) -> None:
     if not is_installed():
         skip_or_fail("Mail::SRS is not installed (Debian: apt-get install libmail-srs-perl)")
     ours = Rewriter(
@@ -91,11 +91,11 @@ def test_mail_srs(separator: str, length: int) -> None:
     )
     for day in (19_675, 20_480):  # 20480 is a multiple of 1024
         with mail_srs(SECRET, "fwd.example", day, separator, length) as other:
-            compare(ours, other, f"Mail::SRS, day {day}, {separator!r}, {length} letters", day)
+            compare(ours, other, f"Mail::SRS, day {day}, {separator!r}, {length} letters", day, figures)
 
 
 @pytest.mark.parametrize("separator", ["=", "+"])
-def test_postsrsd(tmp_path: Path, separator: str) -> None:
+def test_postsrsd(tmp_path: Path, separator: str, figures: Figures) -> None:
     program = binary()
     if program is None:
         skip_or_fail("postsrsd is not installed (Debian: apt-get install postsrsd)")
@@ -106,11 +106,11 @@ def test_postsrsd(tmp_path: Path, separator: str) -> None:
         # its clock is the real one; a run in which midnight falls says nothing
         day = _today()
         try:
-            compare(ours, other, f"postsrsd, {separator!r}", day)
+            compare(ours, other, f"postsrsd, {separator!r}", day, figures)
         except AssertionError:
             if _today() == day:
                 raise
-            compare(ours, other, f"postsrsd, {separator!r}", _today())
+            compare(ours, other, f"postsrsd, {separator!r}", _today(), figures)
 
 
 def _today() -> int:

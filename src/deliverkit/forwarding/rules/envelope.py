@@ -109,12 +109,18 @@ def own_spf_missing(*, host: str, client_ip: str, domain: str) -> Said:
 
 @rule(Severity.WARNING, by=Fixer.FORWARDER, cites=("RFC 7208 section 2.6.7", _MEDIATOR))
 def own_spf_void(*, host: str, client_ip: str, domain: str, result: str) -> Said:
-    """A forwarder gives its own domain in MAIL FROM, and the SPF record of that domain cannot be used.
+    """A forwarder gives its own domain in MAIL FROM or HELO, and SPF cannot come to a pass for it.
 
-    Why: a record that is broken, or that sends receivers elsewhere, lets nobody pass.
+    Why: a record that is broken, or that sends receivers elsewhere, lets nobody pass. Nor does a name that is no full
+    domain name, for which there can be no record.
 
-    Remedy: have the SPF record of the forwarder's domain checked, and mend it.
+    Remedy: have the SPF record of the forwarder's domain checked, and mend it; give full domain names.
     """
+    if result == "none":
+        return Said(
+            f"{host} ({client_ip}) sends as {domain}, which is no full domain name: SPF comes to none",
+            fix=f"give a full domain name, as mx.example.com is one, in place of {domain}",
+        )
     return Said(
         f"{host} ({client_ip}) sends as {domain}, whose own SPF record does not let it pass: SPF comes to {result}",
         fix=f"check the SPF record of {domain}: deliverkit.spf.publication({domain!r}) says what is wrong",
@@ -143,12 +149,15 @@ def srs_not_possible(*, host: str, sender: str, reason: str) -> Said:
     Why: the rewritten address would be longer than a local part may be (64 octets), or could not be written at all.
     Servers then refuse the mail or forward it as it is, and SPF fails behind them.
 
-    Remedy: rewrite such senders to a token that the forwarder stores (as postsrsd 2 can), or forward them with an
-    address of its own.
+    Remedy: rewrite long senders to a token that the forwarder stores (as postsrsd 2 can), or forward them with an
+    address of its own. What is no valid address to begin with is better refused than forwarded.
     """
+    is_long = reason.startswith("too_long")
+    how = "rewrite such senders to a stored token" if is_long else "refuse mail with such a sender"
     return Said(
-        f"{host} cannot rewrite {of_sender(sender)} with SRS ({reason}), so it is kept as it is here",
-        fix=f"at {host}: rewrite such senders to a stored token, or give an address of its own",
+        f"{host} cannot rewrite {of_sender(sender)} with SRS ({reason.replace('_', ' ')}), so it keeps it: the server "
+        f"behind it finds no SPF pass",
+        fix=f"at {host}: {how}, or give an address of its own",
     )
 
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 from ...core.findings import Fixer, Severity
 from ...core.rules import Said, rule
 
-__all__ = ["dmarc_fails", "no_author", "quarantined", "refused", "refused_unforwarded"]
+__all__ = [
+    "author_lost",
+    "dmarc_fails",
+    "goes_in_circles",
+    "no_author",
+    "quarantined",
+    "refused",
+    "refused_unforwarded",
+]
 
 _POLICY = "RFC 9989 section 5.3.6"
 
 
 def _collect(address: str) -> str:
-    where = f"the mailbox {address}" if address else "the mailbox that forwards"
-    return f"if those named above cannot mend it, collect {where} by IMAP instead of forwarding it"
+    told = "if those named above cannot mend it, collect the mailbox"
+    if address:
+        return f"{told} {address} by IMAP instead of forwarding it"
+    return f"{told} that forwards by IMAP instead; of a list, take the digest, which comes from the list itself"
 
 
 @rule(Severity.ERROR, by=Fixer.RECIPIENT, cites=(_POLICY, "RFC 9989 section 7.4", "RFC 7960 section 2.2"))
@@ -25,7 +35,8 @@ def refused(*, receiver: str, author: str, address: str) -> Said:
     Receivers apply any mitigation techniques when receiving indirect mail flows".
 
     Remedy: whoever broke the proof mends it (see the other findings). The recipient's own way out is to have the new
-    mailbox collect the old one by IMAP: then nothing is sent on, and nothing is judged again.
+    mailbox collect the old one by IMAP: then nothing is sent on, and nothing is judged again. Lists can be had as
+    digests.
     """
     return Said(
         f"{receiver} refuses the forwarded mail: DMARC fails, and {author} asks to reject it",
@@ -41,7 +52,7 @@ def quarantined(*, receiver: str, author: str, address: str) -> Said:
     domain asks for.
 
     Remedy: whoever broke the proof mends it (see the other findings). The recipient's own way out is to have the new
-    mailbox collect the old one by IMAP.
+    mailbox collect the old one by IMAP. Lists can be had as digests.
     """
     return Said(
         f"{receiver} puts the forwarded mail into the spam folder: DMARC fails, and {author} asks to quarantine it",
@@ -81,6 +92,23 @@ def refused_unforwarded(*, receiver: str, author: str, fate: str, why: str) -> S
     )
 
 
+@rule(Severity.ERROR, by=Fixer.RECIPIENT, cites=("RFC 5321 section 6.3",))
+def goes_in_circles(*, address: str, host: str) -> Said:
+    """The mail comes back to a mailbox that has passed it on before.
+
+    Why: that mailbox passes it on once more, to the same place. "Simple counting of the number of "Received:" header
+    fields in a message has proven to be an effective, although rarely optimal, method of detecting loops in mail
+    systems": sooner or later a server refuses the mail, and it lies in no mailbox.
+
+    Remedy: have one of the mailboxes in the circle keep the mail, or forward it to somewhere else.
+    """
+    return Said(
+        f"{host} passes the mail on to {address}, where it has been before: it goes in circles until a server refuses "
+        f"it",
+        fix=f"let {address}, or a mailbox that forwards to it, keep the mail instead of passing it on",
+    )
+
+
 @rule(Severity.WARNING, by=Fixer.AUTHOR, cites=("RFC 5322 section 3.6.2", "RFC 9989 section 5.3.1"))
 def no_author(*, text: str) -> Said:
     """There is no author's domain, so DMARC cannot be judged anywhere on the way.
@@ -89,4 +117,20 @@ def no_author(*, text: str) -> Said:
 
     Remedy: write one address with a full domain into From.
     """
-    return Said(f"{text!r} names no author's domain" if text else "From names no author's domain", fix="mend From")
+    told = f"{text!r} names no author's domain" if text else "From names no author's domain, or more than one"
+    return Said(told, fix="write one address with a full domain into From")
+
+
+@rule(Severity.WARNING, by=Fixer.FORWARDER, cites=("RFC 5322 section 3.6.2", "RFC 9989 section 5.3.1"))
+def author_lost(*, host: str, author: str, receiver: str) -> Said:
+    """A forwarder leaves no From, or more than one author in it.
+
+    Why: DMARC asks for the one domain in From, and cannot be judged without it. Large receivers refuse mail that has no
+    single author there, as readers cannot tell whom it is from.
+
+    Remedy: the forwarder leaves From alone, or puts one address of its own into it, in one field.
+    """
+    return Said(
+        f"{host} turns From into one that names no author's domain, or more than one: {receiver} cannot judge DMARC",
+        fix=f"at {host}: leave the From of {author} as it is, or put one address of your own into it",
+    )

@@ -14,6 +14,7 @@ __all__ = [
     "own_signature_fails",
     "reject_while_posting_to_lists",
     "reject_without_dkim",
+    "rewritten_from_not_signed",
     "signature_not_aligned",
 ]
 
@@ -99,7 +100,7 @@ def broken_at_origin(*, domain: str, selector: str, result: str, reason: str) ->
     """
     return Said(
         f"the signature of {domain} (s={selector}) comes to {result} before the mail is forwarded ({reason})",
-        fix="mend the signing first: deliverkit.dkim.verify says what was changed after signing",
+        fix="mend the signing first: deliverkit.dkim.verify says what is wrong with a mail that nobody forwarded",
     )
 
 
@@ -115,6 +116,22 @@ def own_signature_fails(*, host: str, domain: str, selector: str, result: str, r
     return Said(
         f"the signature that {host} makes for {domain} (s={selector}) comes to {result} ({reason})",
         fix=f"at {host}: publish the key at {selector}._domainkey.{domain}, or mend the signing",
+    )
+
+
+@rule(Severity.WARNING, by=Fixer.FORWARDER, cites=("RFC 9989 section 4.4", "RFC 7960 section 4.1.3.1"))
+def rewritten_from_not_signed(*, host: str, domain: str, receiver: str) -> Said:
+    """A forwarder or list puts its own domain into From, and does not sign for it.
+
+    Why: who is named in From is the author to DMARC. Where neither the signature nor the envelope sender belongs to
+    that domain, DMARC fails for it as it would for a forgery.
+
+    Remedy: sign what is sent on with DKIM for the domain that is put into From, and give an envelope sender in it.
+    """
+    return Said(
+        f"{host} puts {domain} into From, and does not sign for it: at {receiver} nothing proves that the mail is from "
+        f"{domain}",
+        fix=f"at {host}: sign the mail with DKIM, d={domain}, and give an envelope sender of {domain}",
     )
 
 

@@ -46,7 +46,8 @@ def not_a_mailbox(*, why: str) -> Said:
     and refuse what is no address.
     """
     told = _WORDS.get(why, "a part of it is empty, or has characters that no address has")
-    return Said(f"this is no valid address: {told}", fix="quote the whole new local part, or refuse to forward")
+    needed = "put the whole new local part in quotation marks" if why == "needs_quoting" else "write a valid address"
+    return Said(f"this is no valid address: {told}", fix=f"{needed}, or refuse to forward")
 
 
 @rule(Severity.WARNING, by=Fixer.FORWARDER, cites=("RFC 5321 section 4.5.3.1.1", _MEDIATORS))
