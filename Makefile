@@ -11,7 +11,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHON
 
 # 100 % of the branches of these, or the tests fail
-CORE = src/deliverkit/core/*,src/deliverkit/message/*,src/deliverkit/spf/*,src/deliverkit/content/*,src/deliverkit/dkim/*,src/deliverkit/arc/*,src/deliverkit/dmarc/*,src/deliverkit/srs/*,src/deliverkit/forwarding/*
+CORE = src/deliverkit/core/*,src/deliverkit/message/*,src/deliverkit/spf/*,src/deliverkit/content/*,src/deliverkit/dkim/*,src/deliverkit/arc/*,src/deliverkit/dmarc/*,src/deliverkit/srs/*,src/deliverkit/forwarding/*,src/deliverkit/attachments/*
 BENCHMARKS = $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py))
 
 .PHONY: help demo test lint types docs docs-check bench clean

@@ -15,7 +15,22 @@ from typing import TYPE_CHECKING, Any
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from . import arc, audits, content, core, crosscheck, dkim, dmarc, drivers, formats, forwarding, message, spf, srs
+    from . import (
+        arc,
+        attachments,
+        audits,
+        content,
+        core,
+        crosscheck,
+        dkim,
+        dmarc,
+        drivers,
+        formats,
+        forwarding,
+        message,
+        spf,
+        srs,
+    )
     from .audits import Envelope, audit_message, lint_message
     from .catalogue import explain
     from .core.budget import Limits
@@ -86,6 +101,7 @@ _HOMES = {
 }
 _PACKAGES = (
     "arc",
+    "attachments",
     "audits",
     "content",
     "core",
@@ -127,6 +143,7 @@ __all__ = [
     "ZoneResolver",
     "__version__",
     "arc",
+    "attachments",
     "audit_message",
     "audits",
     "content",

@@ -9,6 +9,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any, Final
 
 from .arc.rules import MODULES as ARC
+from .attachments.rules import MODULES as ATTACHMENTS
 from .content.rules import MODULES as CONTENT
 from .core.errors import UsageError
 from .core.rules import Rule, catalogue
@@ -29,6 +30,7 @@ _MODULES: Final[tuple[ModuleType, ...]] = (
     *DMARC,
     *SRS,
     *FORWARDING,
+    *ATTACHMENTS,
     *CONTENT,
     crosscheck,
 )

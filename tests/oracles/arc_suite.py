@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from oracles.sdists import CACHE, Unavailable, checked
+from oracles.sdists import CACHE, Unavailable, checked, one_at_a_time
 
 __all__ = ["Case", "cases"]
 
@@ -83,8 +83,9 @@ def _archive() -> bytes | Unavailable:
     """The archive, or why there is none, found out once."""
     path = CACHE / _ARCHIVE
     try:
-        if not path.exists():
-            _fetch()
+        with one_at_a_time():
+            if not path.exists():
+                _fetch()
     except Unavailable as why:
         return why
     return checked(path, _SHA256)

@@ -6,17 +6,20 @@ of it is looked at, and read in memory.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import os
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-__all__ = ["CACHE", "DKIMPY", "PYSPF", "Sdist", "Unavailable", "checked", "member"]
+__all__ = ["CACHE", "DKIMPY", "PYSPF", "Sdist", "Unavailable", "checked", "member", "one_at_a_time"]
 
 CACHE: Final = Path(__file__).resolve().parents[2] / ".cache" / "sdists"
 
@@ -53,13 +56,23 @@ def checked(path: Path, sha256: str) -> bytes | Unavailable:
     return Unavailable(f"{path.name} is not the archive that was pinned")
 
 
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold off the other processes that share the tests: the first fetches, the others find it there."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @cache
 def _archive(sdist: Sdist) -> bytes | Unavailable:
     """The archive, or why there is none, found out once."""
     path = CACHE / f"{sdist[0]}.tar.gz"
     try:
-        if not path.exists():
-            _fetch(sdist)
+        with one_at_a_time():
+            if not path.exists():
+                _fetch(sdist)
     except Unavailable as why:
         return why
     return checked(path, sdist[1])
@@ -67,7 +80,6 @@ def _archive(sdist: Sdist) -> bytes | Unavailable:
 
 def _fetch(sdist: Sdist) -> None:
     """Let pip fetch it from wherever it is configured to; it checks the hash before it runs anything."""
-    CACHE.mkdir(parents=True, exist_ok=True)
     whole, sha256 = sdist
     pinned = CACHE / f"{whole}.txt"
     name, _, version = whole.partition("-")
