@@ -8,6 +8,10 @@ from pathlib import Path
 import deliverkit as dk
 
 DATA = Path(__file__).parent / "data"
+DEMO = [  # what the demo is called with: a mail that came back, and what its author's name servers said
+    *(str(DATA / "refused.eml"), "--zone", str(DATA / "atelier.example.zone"), "--zone", str(DATA / "redirect.zone")),
+    *("--redirect", "host=mx.example2.com,ip=198.51.100.7,for=user@example2.com"),
+]
 
 
 def octets(file: str) -> bytes:

@@ -20,8 +20,6 @@ import _shared
 import deliverkit as dk
 from deliverkit.message import returned_original
 
-DEMO = [str(_inputs.DATA / "refused.eml"), "--redirect", "host=mx.example2.com,ip=198.51.100.7,for=user@example2.com"]
-DEMO += [word for name in ("atelier.example.zone", "redirect.zone") for word in ("--zone", str(_inputs.DATA / name))]
 THAT_DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
@@ -36,7 +34,7 @@ def main() -> int:
     form.add_argument("--sarif", action="store_true", help="print the report as SARIF")
     parser.add_argument("--demo", action="store_true", help="diagnose the sample message; the exit status is 0")
     given = parser.parse_args()
-    given = parser.parse_args(DEMO, given) if given.demo else given
+    given = parser.parse_args(_inputs.DEMO, given) if given.demo else given
 
     message = dk.Message.parse(_inputs.octets(given.file))
     original = returned_original(message) or message
