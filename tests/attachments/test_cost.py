@@ -12,7 +12,7 @@ import pytest
 from attachment_builders.hostile_mails import MAILS
 from support import ROOT, Figures
 
-SECONDS = 3.0  # two on an idle machine; a busy or slower one is given half as much again
+SECONDS = 2.0
 MEMORY = 300_000_000
 
 
