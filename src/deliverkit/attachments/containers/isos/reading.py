@@ -9,7 +9,8 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from ....core.budget import Budget
-from ..member import ContainerFault, Held, Kind, Listing, Member, MemberName, NameSource, Notes, Source, Why, limit_of
+from ..finds import Finds
+from ..member import ContainerFault, Kind, Listing, Member, MemberName, NameSource, Source, Why
 from ..naming import ANY_CODE_PAGE, UTF8_FIRST, cost_of, distinct, readings
 from ..streams import open_held
 from .records import Record, RockRidge, records_in, rock_ridge
@@ -33,39 +34,24 @@ class _Directory(NamedTuple):
     path: str
 
 
-class _Image:
-    """The image, while it is read."""
+class _Image(Finds):
+    """What was found in the image so far, and where the data of its files stand."""
 
-    def __init__(self, data: bytes, budget: Budget) -> None:
-        self.data = data
-        self.held = Held(data)
-        self.budget = budget
-        self.notes = Notes()
-        self.members: list[Member] = []
+    __slots__ = ("places",)
+
+    def __init__(self, data: Source, budget: Budget) -> None:
+        super().__init__(Kind.ISO, data, budget)
         self.places: dict[tuple[int, int], int] = {}  # of a file's data: where it stands among the members
-        self.why: Why | None = None
-        self.detail = ""
-
-    def stop(self, why: Why, detail: str) -> None:
-        if self.why is None:
-            self.why, self.detail = why, detail
-
-    def pay(self, unit: str, amount: int = 1) -> bool:
-        if self.budget.spend(unit, amount):
-            return True
-        self.stop(Why.LIMIT, limit_of(self.budget, unit))
-        return False
 
 
 def read_iso(data: Source, budget: Budget) -> Listing:
     """List the files of *data* under the names of every volume and session."""
-    image = _Image(bytes(data), budget)
-    if image.pay("bytes_read", len(image.data)):
+    image = _Image(data, budget)
+    if image.why is None:
         _read_sessions(image)
         if has_udf(image.data):
             image.stop(Why.UNSUPPORTED, "a UDF file system beside it, or instead of it")
-    why = image.why
-    return Listing(Kind.ISO, tuple(image.members), image.notes.told, why is None, why, image.detail)
+    return image.listing()
 
 
 def _read_sessions(image: _Image) -> None:
