@@ -11,7 +11,7 @@ import pytest
 from support import ROOT, Figures
 
 LEAST: Final = 3.5
-MOST_MEMORY: Final = 25_000_000
+MOST_MEMORY: Final = 20_000_000
 
 
 def _benchmark(monkeypatch: pytest.MonkeyPatch) -> Any:
